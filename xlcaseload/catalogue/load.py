@@ -1,0 +1,129 @@
+"""From TOML to frozen dataclasses."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A weighing factor.
+
+    Attributes:
+        code: Stable key (``"F1"``): head of its column in ``tblScores`` and its mark in forms.
+        name: The factor in the team's words; "" for a spare row that is not filled in yet.
+        category: Name of its category, such as "Team".
+        short: Label for charts; "" where the team gave none.
+        ideal: Room that the team aims at, 1 (pinches) to 5 (all room), or None.
+        in_use: Whether the factor takes part in forms and results.
+    """
+
+    code: str
+    name: str
+    category: str
+    short: str = ""
+    ideal: float | None = None
+    in_use: bool = True
+
+    @property
+    def label(self) -> str:
+        """What charts show: the short name where there is one."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLabel:
+    """The meaning of one score from 1 to 5."""
+
+    value: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that figures or lists were taken from."""
+
+    key: str
+    title: str
+    publisher: str
+    year: str
+    used_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a route: its number in the guide and the sheet where it is done."""
+
+    number: str
+    sheet: str
+    title: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A guide's order of steps over the same sheets."""
+
+    key: str
+    name: str
+    term: str
+    source: str
+    steps: tuple[Step, ...]
+
+    def number_of(self, sheet: str) -> str:
+        """Number of the step that is done on ``sheet``, or "" where the route has none."""
+        return next((step.number for step in self.steps if step.sheet == sheet), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All words and figures."""
+
+    factors: tuple[Factor, ...]
+    categories: tuple[str, ...]
+    score_labels: tuple[ScoreLabel, ...]
+    roles: tuple[str, ...]
+    sources: tuple[Source, ...]
+    routes: tuple[Route, ...]
+
+    def route(self, key: str) -> Route:
+        """The route with this key.
+
+        Raises:
+            KeyError: No route has this key.
+        """
+        for route in self.routes:
+            if route.key == key:
+                return route
+        raise KeyError(key)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+@cache
+def load() -> Catalogue:
+    """The catalogue that comes with the package, read once per process."""
+    factors = _read("factors.toml")
+    category_names = {category["key"]: category["name"] for category in factors["category"]}
+    return Catalogue(
+        factors=tuple(
+            Factor(**{**factor, "category": category_names[factor["category"]]})
+            for factor in factors["factor"]
+        ),
+        categories=tuple(category_names.values()),
+        score_labels=tuple(ScoreLabel(**label) for label in factors["score"]),
+        roles=tuple(role["name"] for role in _read("roles.toml")["role"]),
+        sources=tuple(Source(**source) for source in _read("sources.toml")["source"]),
+        routes=tuple(
+            Route(**{**route, "steps": tuple(Step(**step) for step in route["steps"])})
+            for route in _read("routes.toml")["route"]
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Names that more than one sheet refers to: sheets, tables and their columns."""
+
+from __future__ import annotations
+
+START = "Start"
+FACTORS = "Factoren"
+SCORES = "Scores"
+WEB = "Spinnenweb"
+SOURCES = "Bronnen"
+
+DETAILS_TABLE = "tblGegevens"
+STEPS_TABLE = "tblStappen"
+FACTORS_TABLE = "tblFactoren"
+ROLES_TABLE = "tblFuncties"
+SCORES_TABLE = "tblScores"
+RESULTS_TABLE = "tblUitslag"
+HELPER_TABLE = "tblRekenhulp"
+PATTERNS_TABLE = "tblPatronen"
+HEAVIEST_TABLE = "tblZwaarste"
+CATEGORIES_TABLE = "tblCategorie"
+ROLE_RESULTS_TABLE = "tblFunctie"
+BY_ROLE_TABLE = "tblPerFunctie"
+SOURCES_TABLE = "tblBronnen"
+TERMS_TABLE = "tblBegrippen"
+
+YES = "ja"
+NO = "nee"
+
+
+def this_row(table: str, column: str, last: str = "") -> str:
+    """Reference to the cell in this row of a table, or to the cells from one column to another.
+
+    Column names here are ours; names with ``[ ] # '`` would have to be escaped.
+    """
+    columns = f"[{column}]:[{last}]" if last else f"[{column}]"
+    return f"{table}[[#This Row],{columns}]"

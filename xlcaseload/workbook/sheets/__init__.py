@@ -1,0 +1,1 @@
+"""One module per sheet; each has the same parts: inputs, results, charts."""
