@@ -93,9 +93,9 @@ def profile(recalculation: Recalculation, locale: str) -> str:
 
 def _end(process: subprocess.Popen[str]) -> None:
     """End a process that was started here, with its own children only."""
-    with contextlib.suppress(ProcessLookupError):
+    if process.poll() is None:  # until then nobody else can have its number
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+        process.communicate()
 
 
 def _command(recalculation: Recalculation, locale: str) -> list[str]:

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.cell import get_column_letter
-
+from judge.formulas import plain
 from judge.libreoffice import read_values
-from judge.package import CHART, DRAWING, Package
+from judge.package import CHART, DRAWING, Package, addresses
 
 _KINDS = {
     "tx": "name",
@@ -83,25 +81,16 @@ def assert_chart_caches(path: Path) -> int:
     points = 0
     for reference, target in _references(Package(path)):
         stored = values[reference.sheet]
-        expected = [stored.get(cell) for cell in _cells(reference.range)]
+        expected = [plain(stored.get(cell)) for cell in addresses(reference.range)]
         cache = _cache(target)
         points += len(cache)
-        if cache == {} and all(value in (None, "") for value in expected):
+        if cache == {} and all(value is None for value in expected):
             continue
         for position, value in enumerate(expected):
             if not _shown(cache.get(position), value):
                 wrong.append(f"{reference} point {position}: {cache.get(position)!r}, {value!r}")
     assert not wrong, f"{path.name}: charts store other values than cells:\n" + "\n".join(wrong)
     return points
-
-
-def _cells(reference: str) -> list[str]:
-    left, top, right, bottom = range_boundaries(reference)
-    return [
-        f"{get_column_letter(column)}{row}"
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
-    ]
 
 
 def _cache(target: Element) -> dict[int, str]:
@@ -113,10 +102,10 @@ def _cache(target: Element) -> dict[int, str]:
 
 
 def _shown(cached: str | None, value: object) -> bool:
-    if value is None or value == "":
+    if value is None:
         # An empty text in a value series is drawn as 0, and a gap has no point.
         return cached in (None, "", "0")
-    if isinstance(value, int | float) and cached:
+    if isinstance(value, float) and cached:
         try:
             return math.isclose(float(cached), value, rel_tol=1e-9, abs_tol=1e-12)
         except ValueError:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.utils import datetime as excel_time
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from judge.libreoffice import Values, read_values, recalculate
+from judge.package import addresses
 
 _ERROR = re.compile(
     r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|"
@@ -62,20 +61,13 @@ def formula_cells(path: Path) -> dict[str, dict[str, str]]:
                 value = cell.value
                 if isinstance(value, ArrayFormula):
                     text = str(value.text)
-                    cells.update(dict.fromkeys(_addresses(value.ref), f"{{{text}}}"))
+                    cells.update(dict.fromkeys(addresses(value.ref), f"{{{text}}}"))
                 elif isinstance(value, DataTableFormula):
                     cells[cell.coordinate] = "{TABLE}"
                 elif cell.data_type == "f":
                     cells[cell.coordinate] = str(value)
     book.close()
     return found
-
-
-def _addresses(reference: str) -> Iterator[str]:
-    left, top, right, bottom = range_boundaries(reference)
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            yield f"{get_column_letter(column)}{row}"
 
 
 def is_error(value: object) -> bool:
@@ -90,7 +82,7 @@ def same(stored: object, recalculated: object) -> bool:
     LibreOffice saves TRUE as 1 in a cell with a number format of its own; a stored 1 where the
     formula gives TRUE remains a difference.
     """
-    one, other = _plain(stored), _plain(recalculated)
+    one, other = plain(stored), plain(recalculated)
     if isinstance(one, bool) and isinstance(other, float):
         return float(one) == other
     if isinstance(one, float) and isinstance(other, float):
@@ -98,7 +90,7 @@ def same(stored: object, recalculated: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Reduce a value to None, bool, float or str; a date becomes its serial number."""
     if value is None or value == "":
         return None

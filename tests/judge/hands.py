@@ -34,7 +34,7 @@ class Session:
     unprotect: bool = False
 
 
-class Refused(AssertionError):
+class RefusedError(AssertionError):
     """LibreOffice would not do it, for instance because a cell is locked."""
 
 
@@ -109,7 +109,7 @@ def copy_range(sheet: str, cells: str, to: str) -> Operation:
 
 
 def read_range(sheet: str, cells: str) -> Operation:
-    """Look at a range: gives a list of rows."""
+    """Look at a range: gives a list of rows with None, numbers and texts."""
     return {"do": "read_range", "sheet": sheet, "cells": cells}
 
 
@@ -130,7 +130,7 @@ def work(
     Formulas are recalculated at the end, and before every look.
 
     Raises:
-        Refused: LibreOffice would not do something; the message says what.
+        RefusedError: LibreOffice would not do something; the message says what.
         AssertionError: LibreOffice did not finish in time.
     """
     documents = [
@@ -161,7 +161,7 @@ def work(
     results = json.loads(done.stdout)
     for session, result in zip(sessions, results, strict=True):
         if isinstance(result, dict):
-            raise Refused(f"{session.path.name}: {result['error']}")
+            raise RefusedError(f"{session.path.name}: {result['error']}")
     return results
 
 
@@ -191,7 +191,7 @@ def type_into(
     """Type values into cells as a user would, recalculate, and save as xlsx to `out`.
 
     Raises:
-        Refused: a cell is locked on a protected sheet (and `unprotect` is not asked for), or
+        RefusedError: a cell is locked on a protected sheet (and `unprotect` is not asked for), or
             a sheet does not exist.
     """
     operations = [type_value(*entry) for entry in entries]

@@ -73,7 +73,7 @@ def resave(
     paths: Sequence[Path],
     folder: Path,
     *,
-    filter: str = "xlsx",  # noqa: A002 - the word that LibreOffice itself uses
+    filter: str = "xlsx",
     locale: str = "nl-NL",
     timeout: float = 300,
 ) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The parts of a workbook file and how they hang together, read without any Excel library."""
+"""The parts of a workbook file and how they hang together, read without an Excel library."""
 
 import posixpath
 import zipfile
@@ -8,11 +8,34 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from openpyxl.utils import get_column_letter, range_boundaries
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom; 1-based and inclusive."""
+
+
+def box(reference: str) -> Box:
+    """Return the corners of a range such as `A3:D6` or `$B$9`."""
+    left, top, right, bottom = range_boundaries(reference)
+    assert None not in (left, top, right, bottom), f"{reference} has no corners"
+    return left or 0, top or 0, right or 0, bottom or 0
+
+
+def addresses(reference: str) -> list[str]:
+    """Return the addresses of the cells of a range, row by row."""
+    left, top, right, bottom = box(reference)
+    return [
+        f"{get_column_letter(column)}{row}"
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import python_calamine
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter
 
 from judge.charts import ChartReference as ChartReference
 from judge.charts import assert_chart_caches as assert_chart_caches
@@ -16,7 +16,7 @@ from judge.charts import assert_charts_have_alt_text as assert_charts_have_alt_t
 from judge.charts import chart_references as chart_references
 from judge.charts import charts_of_sheets as charts_of_sheets
 from judge.libreoffice import read_values
-from judge.package import MAIN, Package
+from judge.package import MAIN, Box, Package, box
 
 _ERRORS = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)")
 _FUNCTION = re.compile(r"(?<![\w.])((?:_xl\w+\.)*[A-Z][A-Z0-9.]*)\(")
@@ -75,16 +75,14 @@ class Table:
     has_totals: bool
 
     @property
-    def box(self) -> tuple[int, int, int, int]:
-        """Return left, top, right, bottom."""
-        return range_boundaries(self.reference)
+    def box(self) -> Box:
+        """Return the corners of the table."""
+        return box(self.reference)
 
-    def meets(self, other: tuple[int, int, int, int]) -> bool:
+    def meets(self, other: Box) -> bool:
         """Tell whether a range has a cell in common with the table."""
         left, top, right, bottom = self.box
-        return (
-            left <= other[2] and other[0] <= right and top <= other[3] and other[1] <= bottom
-        )
+        return left <= other[2] and other[0] <= right and top <= other[3] and other[1] <= bottom
 
 
 def tables(path: Path) -> list[Table]:
@@ -130,7 +128,7 @@ def assert_tables_well_formed(path: Path) -> int:
         if len(table.headers) != right - left + 1:
             faults.append(f"{where}: {len(table.headers)} headers for {table.reference}")
         shown = tuple(
-            values[table.sheet].get(f"{openpyxl.utils.get_column_letter(column)}{top}")
+            values[table.sheet].get(f"{get_column_letter(column)}{top}")
             for column in range(left, right + 1)
         )
         if shown != table.headers:
@@ -166,7 +164,7 @@ def assert_no_merged_cells_in_tables(path: Path) -> None:
         f"{table.sheet}!{merged.get('ref')} in {table.name}"
         for table in tables(path)
         for merged in package.tree(package.sheets[table.sheet]).iter(f"{MAIN}mergeCell")
-        if table.meets(range_boundaries(merged.get("ref", "")))
+        if table.meets(box(merged.get("ref", "")))
     ]
     assert not faults, f"{path.name}: merged cells: " + "; ".join(faults)
 
@@ -220,8 +218,8 @@ def assert_cursor_home(path: Path) -> None:
     book = package.tree("xl/workbook.xml")
     states = [sheet.get("state", "visible") for sheet in book.iter(f"{MAIN}sheet")]
     first = states.index("visible")
-    view = next(book.iter(f"{MAIN}workbookView"), None)
-    active = int(view.get("activeTab", "0")) if view is not None else 0
+    window = next(book.iter(f"{MAIN}workbookView"), None)
+    active = int(window.get("activeTab", "0")) if window is not None else 0
     assert active == first, f"{path.name} opens on sheet {active + 1} instead of {first + 1}"
     workbook = openpyxl.load_workbook(path)
     faults = []

@@ -23,7 +23,7 @@ ADDRESS = ("Sheet", "StartColumn", "StartRow", "EndColumn", "EndRow")
 TEXT_RESULT = 4  # com.sun.star.sheet.FormulaResult.STRING
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What a person could not have done either."""
 
 
@@ -47,15 +47,15 @@ def connect(pipe, seconds):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
-    return context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.frame.Desktop", context
-    )
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
 def sheet_of(document, name):
     """Return a sheet by name."""
     if not document.Sheets.hasByName(name):
-        raise Refused(f"no sheet {name!r}; there are {', '.join(document.Sheets.ElementNames)}")
+        raise RefusedError(
+            f"no sheet {name!r}; there are {', '.join(document.Sheets.ElementNames)}"
+        )
     return document.Sheets.getByName(name)
 
 
@@ -63,7 +63,7 @@ def open_sheet(document, name):
     """Return a sheet whose layout may be changed."""
     sheet = sheet_of(document, name)
     if sheet.isProtected():
-        raise Refused(f"sheet {name!r} is protected")
+        raise RefusedError(f"sheet {name!r} is protected")
     return sheet
 
 
@@ -88,7 +88,7 @@ def type_value(document, sheet, cell, value):
     page = sheet_of(document, sheet)
     target = page.getCellRangeByName(cell)
     if page.isProtected() and target.CellProtection.IsLocked:
-        raise Refused(f"{sheet}!{cell} is locked on a protected sheet")
+        raise RefusedError(f"{sheet}!{cell} is locked on a protected sheet")
     if value is None:
         target.clearContents(1 | 2 | 4 | 16)  # values, dates, texts, formulas
     elif isinstance(value, bool):
@@ -254,9 +254,7 @@ OPERATIONS = {
 def work(desktop, job):
     """Open one document, do the operations in order, recalculate and save it."""
     path = Path(job["path"])
-    document = desktop.loadComponentFromURL(
-        path.as_uri(), "_blank", 0, (prop("Hidden", True),)
-    )
+    document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (prop("Hidden", True),))
     if document is None:
         return {"error": f"LibreOffice could not read {path}"}
     try:
@@ -270,7 +268,7 @@ def work(desktop, job):
             action = OPERATIONS[arguments.pop("do")]
             try:
                 results.append(action(document, **arguments))
-            except Refused as error:
+            except RefusedError as error:
                 return {"error": str(error)}
             except uno.getClass("com.sun.star.uno.Exception") as error:
                 return {"error": f"{operation}: {type(error).__name__} {error.Message}"}
