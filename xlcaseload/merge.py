@@ -77,7 +77,8 @@ def _with_own_factors(
             factors.append(Factor(code, name, OWN_CATEGORY, in_use=False))
             problems.append(
                 Problem(
-                    reading.file, f'de eigen factor "{name}"',
+                    reading.file,
+                    f'de eigen factor "{name}"',
                     f"bewaard op het blad Factoren als {code}, nog niet in gebruik: zet hem op ja "
                     "als het team hem wil meetellen",
                     level=Level.NOTICE,
@@ -88,11 +89,9 @@ def _with_own_factors(
 
 def _with_codes(reading: FormReading, codes: dict[str, str]) -> Member:
     """The form's row, its own factors under their codes, marked with number and digest."""
-    assert reading.member is not None
+    member = reading.member or Member()
     own = {codes[name.casefold()]: score for name, score in reading.own_factors}
-    return replace(
-        reading.member, scores={**own, **reading.member.scores}, form=_key(reading)
-    )
+    return replace(member, scores={**own, **member.scores}, form=_key(reading))
 
 
 def _key(reading: FormReading) -> str:
@@ -101,9 +100,8 @@ def _key(reading: FormReading) -> str:
 
 def _place(members: list[Member], reading: FormReading, claimed: set[int]) -> int | None:
     """The row of the form's person: by name, else by the form's number or its answers."""
-    assert reading.member is not None
     free = [place for place in range(len(members)) if place not in claimed]
-    name = reading.member.name.casefold()
+    name = reading.member.name.casefold() if reading.member else ""
     if name:
         for place in free:
             if members[place].name.casefold() == name:
@@ -118,18 +116,22 @@ def _place(members: list[Member], reading: FormReading, claimed: set[int]) -> in
     return None
 
 
-def _update(
-    row: Member, form: Member, reading: FormReading
-) -> tuple[Member, list[Problem]]:
+def _update(row: Member, form: Member, reading: FormReading) -> tuple[Member, list[Problem]]:
     if row.form == form.form:
         return row, []
     if row.form:
         scores: dict[str, Score] = {**row.scores, **form.scores}
         found = f"een nieuwe versie van het formulier van {_who(row, form)}"
-        notice = Problem(reading.file, found, "de regel op Scores is bijgewerkt",
-                         level=Level.NOTICE)
-        updated = Member(form.name or row.name, form.role or row.role, scores,
-                         form.remark or row.remark, form.form)
+        notice = Problem(
+            reading.file, found, "de regel op Scores is bijgewerkt", level=Level.NOTICE
+        )
+        updated = Member(
+            form.name or row.name,
+            form.role or row.role,
+            scores,
+            form.remark or row.remark,
+            form.form,
+        )
         return updated, [notice]
     return _fill_open_cells(row, form, reading)
 
@@ -141,23 +143,36 @@ def _fill_open_cells(
     differs = [
         code
         for code, score in form.scores.items()
-        if code in row.scores and row.scores[code] != score
+        if code in row.scores
+        and row.scores[code] != score
         and not isinstance(row.scores[code], Unreadable)
     ]
     problems = []
     if differs:
-        found = f"andere scores voor {', '.join(differs)} dan er op Scores getypt staan bij " \
-                f"{_who(row, form)}"
-        problems.append(
-            Problem(reading.file, found,
-                    "dezelfde scores; wat er getypt staat, is gebleven (maak die cellen leeg om "
-                    "het formulier te volgen)")
+        found = (
+            f"andere scores voor {', '.join(differs)} dan er op Scores getypt staan bij "
+            f"{_who(row, form)}"
         )
-    scores = {**form.scores, **{code: s for code, s in row.scores.items()
-                                if not (isinstance(s, Unreadable) and code in form.scores)}}
+        problems.append(
+            Problem(
+                reading.file,
+                found,
+                "dezelfde scores; wat er getypt staat, is gebleven (maak die cellen leeg om "
+                "het formulier te volgen)",
+            )
+        )
+    scores = {
+        **form.scores,
+        **{
+            code: s
+            for code, s in row.scores.items()
+            if not (isinstance(s, Unreadable) and code in form.scores)
+        },
+    }
     key = "" if differs else form.form
-    return Member(row.name or form.name, row.role or form.role, scores,
-                  row.remark or form.remark, key), problems
+    return Member(
+        row.name or form.name, row.role or form.role, scores, row.remark or form.remark, key
+    ), problems
 
 
 def _who(row: Member, form: Member) -> str:

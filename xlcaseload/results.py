@@ -131,8 +131,7 @@ class TeamResults:
                 for c in self.categories
             ],
             "roles": [
-                {"role": r.role, "members": r.members, "n": r.n, "mean": r.mean}
-                for r in self.roles
+                {"role": r.role, "members": r.members, "n": r.n, "mean": r.mean} for r in self.roles
             ],
             "problems": [problem.as_dict() for problem in self.problems],
         }

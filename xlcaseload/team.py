@@ -94,8 +94,15 @@ class Team:
         return replace(self, members=members[:last])
 
 
-def new_team(catalogue: Catalogue, *, team_id: str, name: str = "", municipality: str = "",
-             route: str = "workload", on: date | None = None) -> Team:
+def new_team(
+    catalogue: Catalogue,
+    *,
+    team_id: str,
+    name: str = "",
+    municipality: str = "",
+    route: str = "workload",
+    on: date | None = None,
+) -> Team:
     """A team that starts with the catalogue's factors and roles and no members."""
     return Team(
         id=team_id,

@@ -68,7 +68,8 @@ def count_scores(
         raise ValueError("scores that are not masked run from 1 to 5")
     flat = (group[member] * factors + factor) * LEVEL_COUNT + level
     size = group_count * factors * LEVEL_COUNT
-    return np.bincount(flat, minlength=size).reshape(group_count, factors, LEVEL_COUNT)
+    counted: Counts = np.bincount(flat, minlength=size)
+    return counted.reshape(group_count, factors, LEVEL_COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def quantile(counts: Counts, quarter: int) -> Floats:
 def _score_at(counts: Counts, place: Counts) -> Counts:
     """The score at a place (from 0) of the sorted scores: one more than the levels below it."""
     upto = counts.cumsum(axis=-1)[..., :-1]
-    return 1 + (upto <= place[..., np.newaxis]).sum(axis=-1)
+    below: Counts = (upto <= place[..., np.newaxis]).sum(axis=-1)
+    return 1 + below
 
 
 def room(mean: npt.ArrayLike) -> Floats:
@@ -215,7 +217,8 @@ def pool(counts: Counts, labels: Sequence[str], names: Sequence[str]) -> Counts:
         Shape (..., len(names), 5).
     """
     belongs = np.array([[label == name for label in labels] for name in names], dtype=np.int64)
-    return np.einsum("cf,...fk->...ck", belongs.reshape(len(names), len(labels)), counts)
+    pooled: Counts = np.einsum("cf,...fk->...ck", belongs.reshape(len(names), len(labels)), counts)
+    return pooled
 
 
 def heavy_factors(means: npt.ArrayLike, labels: Sequence[str], names: Iterable[str]) -> list[int]:
@@ -231,5 +234,7 @@ def heavy_factors(means: npt.ArrayLike, labels: Sequence[str], names: Iterable[s
         by side weigh more than their sum (2026 guide, step 2c).
     """
     heavy = np.asarray(means) >= PILE_MEAN
-    return [sum(bool(h) for h, label in zip(heavy, labels, strict=True) if label == name)
-            for name in names]
+    return [
+        sum(bool(h) for h, label in zip(heavy, labels, strict=True) if label == name)
+        for name in names
+    ]

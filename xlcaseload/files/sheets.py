@@ -66,7 +66,8 @@ def read_sheets(package: Package) -> list[Grid]:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         problem = Problem(
-            package.name, "een beschadigde werkmap die niet te lezen is",
+            package.name,
+            "een beschadigde werkmap die niet te lezen is",
             "een werkmap die in Excel opent; open het bestand en sla het opnieuw op",
         )
         raise FileError(problem) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlcaseload.forms.read import FormReading, read_form
 from xlcaseload.problems import Level, Problem
-from xlcaseload.team import Team
+from xlcaseload.team import Member, Team
 
 SUFFIXES = (".xlsx", ".xlsm")
 _LOCK_PREFIXES = ("~$", ".~lock.")
@@ -23,9 +23,9 @@ class Collected:
     problems: tuple[Problem, ...]
 
 
-def find_files(places: Iterable[str | Path], skip: Sequence[Path] = ()) -> tuple[
-    list[Path], list[Problem]
-]:
+def find_files(
+    places: Iterable[str | Path], skip: Sequence[Path] = ()
+) -> tuple[list[Path], list[Problem]]:
     """The Excel files at the given places.
 
     Args:
@@ -67,6 +67,9 @@ def collect(
     """Read every form at the given places; one that cannot be read does not stop the others.
 
     Args:
+        places: Folders, files or patterns, as in :func:`find_files`.
+        team: The team whose forms they are.
+        skip: Files that are no forms.
         on_read: Called after each form with how many are read and how many there are.
     """
     files, problems = find_files(places, skip)
@@ -86,7 +89,8 @@ def _candidates(place: Path) -> list[Path] | None:
         return sorted(path for path in place.iterdir() if path.is_file())
     if place.exists():
         return [place]
-    matches = sorted(Path(match) for match in glob.glob(str(place)))
+    # The pattern may start anywhere, also at another drive, which Path.glob does not take.
+    matches = sorted(map(Path, glob.glob(str(place))))  # noqa: PTH207
     return [path for path in matches if path.is_file()] or None
 
 
@@ -114,25 +118,34 @@ def _without_doubles(readings: list[FormReading]) -> tuple[list[FormReading], li
         elif all(other.digest == first.digest for other in others):
             kept.append(first)
             problems.extend(
-                Problem(other.file, f"hetzelfde formulier als {first.file}", "één keer geteld",
-                        level=Level.NOTICE)
+                Problem(
+                    other.file,
+                    f"hetzelfde formulier als {first.file}",
+                    "één keer geteld",
+                    level=Level.NOTICE,
+                )
                 for other in others
             )
         else:
-            assert first.member is not None
-            who = f"'{first.member.name}'" if first.member.name else f"nummer {first.number:02d}"
+            name = _member(first).name
+            who = f"'{name}'" if name else f"nummer {first.number:02d}"
             problems.extend(
-                Problem(reading.file,
-                        f"meer dan één formulier van {who}, met verschillende antwoorden ({files})",
-                        "één formulier per persoon; geen van deze is overgenomen")
+                Problem(
+                    reading.file,
+                    f"meer dan één formulier van {who}, met verschillende antwoorden ({files})",
+                    "één formulier per persoon; geen van deze is overgenomen",
+                )
                 for reading in group
             )
     return kept, problems
 
 
+def _member(reading: FormReading) -> Member:
+    return reading.member or Member()
+
+
 def _person(reading: FormReading, place: int) -> str:
     """Whose form it is: a name, else its number; a blank copy without name is its own person."""
-    assert reading.member is not None
-    if reading.member.name:
-        return "name " + " ".join(reading.member.name.split()).casefold()
+    if name := _member(reading).name:
+        return "name " + " ".join(name.split()).casefold()
     return f"number {reading.number}" if reading.number else f"place {place}"

@@ -11,7 +11,23 @@ from xlcaseload.team import NOT_APPLICABLE, SCORES
 
 _CROSSES = {"x"}
 _CROSS_LIKE = {
-    "×", "✗", "✘", "☒", "✓", "✔", "√", "☑", "v", "+", "*", "•", "●", "o", "xx", "ja", "kruis",
+    "×",
+    "✗",
+    "✘",
+    "☒",
+    "✓",
+    "✔",
+    "√",
+    "☑",
+    "v",
+    "+",
+    "*",
+    "•",
+    "●",
+    "o",
+    "xx",
+    "ja",
+    "kruis",
 }
 _NOT_APPLICABLE = re.compile(r"n\.?\s?v\.?\s?t\.?|n/?a|niet van toepassing", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")

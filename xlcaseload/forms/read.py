@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
@@ -53,13 +54,15 @@ class _Context:
     findings: list[Problem] = field(default_factory=list)
 
     def report(
-        self, row: int | None, column: int, found: str, expected: str,
+        self,
+        row: int | None,
+        column: int,
+        found: str,
+        expected: str,
         level: Level = Level.PROBLEM,
     ) -> None:
         cell = None if row is None else cell_name(row, column)
-        self.findings.append(
-            Problem(self.file, found, expected, self.grid.name, cell, level)
-        )
+        self.findings.append(Problem(self.file, found, expected, self.grid.name, cell, level))
 
 
 def read_form(path: Path, team: Team) -> FormReading:
@@ -83,7 +86,8 @@ def _read_grids(file: str, grids: list[Grid], team: Team) -> FormReading:
             header, found = columns
             return _read_grid(_Context(file, team, grid), grids, header, found)
     problem = Problem(
-        file, "een werkmap zonder de kolommen 1, 2, 3, 4, 5 en n.v.t. naast elkaar in één rij",
+        file,
+        "een werkmap zonder de kolommen 1, 2, 3, 4, 5 en n.v.t. naast elkaar in één rij",
         "een formulier dat met xlcaseload forms is gemaakt",
     )
     return FormReading(file, None, problems=(problem,))
@@ -109,26 +113,36 @@ def _read_grid(
     mark = _find_mark(grids)
     if mark is None:
         context.report(
-            None, 0, "de regel met het kenmerk van het formulier ontbreekt",
-            "gelezen op grond van de codes van de factoren", Level.NOTICE,
+            None,
+            0,
+            "de regel met het kenmerk van het formulier ontbreekt",
+            "gelezen op grond van de codes van de factoren",
+            Level.NOTICE,
         )
     elif mark.team != team.id:
         problem = Problem(
-            file, f"een formulier van een ander team (kenmerk {mark.team})",
-            f"een formulier met kenmerk {team.id}", context.grid.name,
+            file,
+            f"een formulier van een ander team (kenmerk {mark.team})",
+            f"een formulier met kenmerk {team.id}",
+            context.grid.name,
         )
         return FormReading(file, None, problems=(problem,))
     elif mark.factors != layout.list_digest(team.used_factors):
         context.report(
-            None, 0, "het formulier heeft een eerdere lijst met factoren",
-            "gelezen op de codes die nog bestaan", Level.NOTICE,
+            None,
+            0,
+            "het formulier heeft een eerdere lijst met factoren",
+            "gelezen op de codes die nog bestaan",
+            Level.NOTICE,
         )
     scores, own = _read_rows(context, header, columns)
     labels = _read_labels(context, header)
     number = mark.number if mark else 0
     if not scores and not own:
         context.report(
-            None, 0, "een leeg formulier: geen enkele factor heeft een leesbare score",
+            None,
+            0,
+            "een leeg formulier: geen enkele factor heeft een leesbare score",
             "minstens één kruisje",
         )
         return FormReading(file, None, number, problems=tuple(context.findings))
@@ -163,8 +177,11 @@ def _read_rows(
         code = "" if code_column is None else _text(context.grid.value(row, code_column))
         if code not in known and _key(name) in by_name:
             context.report(
-                row, factor_column, f"geen bekende code bij {shown(name)}",
-                f"herkend aan de naam als {by_name[_key(name)]}", Level.NOTICE,
+                row,
+                factor_column,
+                f"geen bekende code bij {shown(name)}",
+                f"herkend aan de naam als {by_name[_key(name)]}",
+                Level.NOTICE,
             )
             code = by_name[_key(name)]
         score = _read_row(context, row, mark_columns)
@@ -173,7 +190,9 @@ def _read_rows(
         if code in known:
             if code in seen:
                 context.report(
-                    row, factor_column, f"factor {code} staat twee keer op het formulier",
+                    row,
+                    factor_column,
+                    f"factor {code} staat twee keer op het formulier",
                     f"één regel per factor (ook in rij {seen[code] + 1})",
                 )
                 scores.pop(code, None)
@@ -184,15 +203,15 @@ def _read_rows(
             own[name] = score
         else:
             context.report(
-                row, factor_column, "een kruisje in een regel zonder factor",
+                row,
+                factor_column,
+                "een kruisje in een regel zonder factor",
                 "de naam van de factor in dezelfde regel",
             )
     return scores, tuple(own.items())
 
 
-def _read_row(
-    context: _Context, row: int, mark_columns: dict[int, int | str]
-) -> int | str | None:
+def _read_row(context: _Context, row: int, mark_columns: dict[int, int | str]) -> int | str | None:
     """The one score that a row marks; None where it has none or is not clear."""
     marked: list[tuple[int, int | str]] = []
     clear = True
@@ -207,8 +226,7 @@ def _read_row(
         elif reading.marked:
             marked.append((column, meaning))
             if reading.lenient:
-                context.report(row, column, reading.lenient, f"gelezen als {meaning}",
-                               Level.NOTICE)
+                context.report(row, column, reading.lenient, f"gelezen als {meaning}", Level.NOTICE)
     if len(marked) > 1:
         listed = " en ".join(str(meaning) for _, meaning in marked)
         context.report(row, marked[0][0], f"kruisjes bij {listed}", "één kruisje per factor")
@@ -239,7 +257,9 @@ def _read_labels(context: _Context, header: int) -> dict[str, _Labelled]:
         if row == header:
             continue
         for column, value in enumerate(values):
-            label = wanted.get(_text(value).casefold().rstrip(":"))
+            if not isinstance(value, str):
+                continue
+            label = wanted.get(value.strip().casefold().rstrip(":"))
             if label is None or label in found:
                 continue
             found[label] = _beside(context, row, column)
@@ -252,8 +272,13 @@ def _beside(context: _Context, row: int, column: int) -> _Labelled:
         if isinstance(values[place], CellError):
             context.report(row, place, shown(values[place]), "een tekst")
         elif _text(values[place]):
-            return _Labelled(str(values[place]).strip() if isinstance(values[place], str)
-                             else _text(values[place]), row, place)
+            return _Labelled(
+                str(values[place]).strip()
+                if isinstance(values[place], str)
+                else _text(values[place]),
+                row,
+                place,
+            )
     return _Labelled("", row, column)
 
 
@@ -261,20 +286,26 @@ def _read_role(context: _Context, labelled: _Labelled) -> str:
     roles = {_key(role): role for role in context.team.roles}
     if not labelled.text:
         context.report(
-            labelled.row, labelled.column, "geen functie gekozen",
-            "telt mee voor het team, niet bij een functie", Level.NOTICE,
+            labelled.row,
+            labelled.column,
+            "geen functie gekozen",
+            "telt mee voor het team, niet bij een functie",
+            Level.NOTICE,
         )
         return ""
     role = roles.get(_key(labelled.text))
     if role is None:
         context.report(
-            labelled.row, labelled.column, f"de onbekende functie {shown(labelled.text)}",
+            labelled.row,
+            labelled.column,
+            f"de onbekende functie {shown(labelled.text)}",
             "een van de functies " + ", ".join(context.team.roles),
         )
         return ""
     if role != labelled.text:
-        context.report(labelled.row, labelled.column, shown(labelled.text),
-                       f"gelezen als {role}", Level.NOTICE)
+        context.report(
+            labelled.row, labelled.column, shown(labelled.text), f"gelezen als {role}", Level.NOTICE
+        )
     return role
 
 

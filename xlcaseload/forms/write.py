@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xlcaseload import catalogue as catalogue_room
 from xlcaseload.files.addresses import cell_name, column_letters
 from xlcaseload.forms import layout
-from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Team
+from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Score, Team
 from xlcaseload.workbook import write
 from xlcaseload.workbook.plan import Column, Highlight, Sheet, Validation, Workbook
 
@@ -35,7 +35,7 @@ class Form:
     """
 
     number: int = 0
-    member: Member = Member()
+    member: Member = field(default_factory=Member)
     own_factors: tuple[tuple[str, int], ...] = ()
     crosses: bool = True
 
@@ -55,7 +55,7 @@ def plan_form(team: Team, form: Form) -> Workbook:
     """The plan of a form: every cell, with the exact value of each formula."""
     sheet = Sheet(layout.SHEET, one_page=True)
     sheet.widths = {0: 6, 1: 17, 2: 50}
-    sheet.widths |= {column: 6 for column in range(_FIRST_MARK, _LAST_MARK + 1)}
+    sheet.widths |= dict.fromkeys(range(_FIRST_MARK, _LAST_MARK + 1), 6)
     sheet.widths |= {_CHECK: 16, _CHECK + 1: 3, _ROLES_COLUMN: 26}
     last_row = _HEADER_ROW + len(team.used_factors) + len(layout.OWN_CODES)
     _plan_head(sheet, team, form)
@@ -70,7 +70,9 @@ def _plan_head(sheet: Sheet, team: Team, form: Form) -> None:
     sheet.text(0, 0, "Wat weegt mee in jouw werk?", "title")
     sheet.heights[0] = 30
     sheet.text(
-        1, 0, "Zet per factor één kruisje (x) in de kolom die past bij jouw casussen van nu.",
+        1,
+        0,
+        "Zet per factor één kruisje (x) in de kolom die past bij jouw casussen van nu.",
         "intro",
     )
     sheet.text(_TEAM_ROW, 0, "Team", "label")
@@ -89,9 +91,13 @@ def _plan_head(sheet: Sheet, team: Team, form: Form) -> None:
     _plan_roles(sheet, team)
     sheet.validations.append(
         Validation(
-            sheet.area(_NAME_ROW, _VALUE_COLUMN, _NAME_ROW, _VALUE_COLUMN), "length",
-            "Naam of code", "Mag leeg blijven. Een code zoals lid 03 mag ook.",
-            "Gebruik hoogstens 60 tekens.", minimum=0, maximum=60,
+            sheet.area(_NAME_ROW, _VALUE_COLUMN, _NAME_ROW, _VALUE_COLUMN),
+            "length",
+            "Naam of code",
+            "Mag leeg blijven. Een code zoals lid 03 mag ook.",
+            "Gebruik hoogstens 60 tekens.",
+            minimum=0,
+            maximum=60,
         )
     )
 
@@ -106,8 +112,11 @@ def _plan_roles(sheet: Sheet, team: Team) -> None:
     letters = column_letters(_ROLES_COLUMN)
     sheet.validations.append(
         Validation(
-            sheet.area(_ROLE_ROW, _VALUE_COLUMN, _ROLE_ROW, _VALUE_COLUMN), "list", "Functie",
-            "Kies jouw functie uit de lijst.", "Kies een functie uit de lijst.",
+            sheet.area(_ROLE_ROW, _VALUE_COLUMN, _ROLE_ROW, _VALUE_COLUMN),
+            "list",
+            "Functie",
+            "Kies jouw functie uit de lijst.",
+            "Kies een functie uit de lijst.",
             source=f"=${letters}${_TEAM_ROW + 1}:${letters}${_TEAM_ROW + len(team.roles)}",
         )
     )
@@ -116,9 +125,14 @@ def _plan_roles(sheet: Sheet, team: Team) -> None:
 def _plan_rows(sheet: Sheet, team: Team, form: Form, last_row: int) -> None:
     factors = team.used_factors
     sheet.table(
-        layout.TABLE, _HEADER_ROW, 0, last_row - _HEADER_ROW,
+        layout.TABLE,
+        _HEADER_ROW,
+        0,
+        last_row - _HEADER_ROW,
         [
-            Column(layout.CODE), Column(layout.CATEGORY), Column(layout.FACTOR),
+            Column(layout.CODE),
+            Column(layout.CATEGORY),
+            Column(layout.FACTOR),
             *(Column(header, style="head_centre") for header in layout.MARK_HEADERS),
             Column(layout.CHECK),
         ],
@@ -131,8 +145,11 @@ def _plan_rows(sheet: Sheet, team: Team, form: Form, last_row: int) -> None:
         marked = _plan_marks(sheet, row, form, form.member.scores.get(factor.code))
         count = f"COUNTA({_marks(row)})"
         sheet.formula(
-            row, _CHECK, f'=IF({count}=0,"",IF({count}=1,"{_DONE}","{_CHOOSE}"))',
-            _DONE if marked else "", "cell",
+            row,
+            _CHECK,
+            f'=IF({count}=0,"",IF({count}=1,"{_DONE}","{_CHOOSE}"))',
+            _DONE if marked else "",
+            "cell",
         )
     for place, code in enumerate(layout.OWN_CODES):
         row = first + len(factors) + place
@@ -143,19 +160,23 @@ def _plan_rows(sheet: Sheet, team: Team, form: Form, last_row: int) -> None:
         marked = _plan_marks(sheet, row, form, score)
         count, own = f"COUNTA({_marks(row)})", cell_name(row, 2)
         sheet.formula(
-            row, _CHECK,
+            row,
+            _CHECK,
             f'=IF(AND({own}="",{count}=0),"",IF({own}="","{_NAME_IT}",'
             f'IF({count}=1,"{_DONE}","{_CHOOSE}")))',
-            _DONE if marked else "", "cell",
+            _DONE if marked else "",
+            "cell",
         )
     _plan_counter(sheet, len(factors), sum(f.code in form.member.scores for f in factors))
     _plan_rules(sheet, first, last_row)
 
 
-def _plan_marks(sheet: Sheet, row: int, form: Form, score: object) -> bool:
+def _plan_marks(sheet: Sheet, row: int, form: Form, score: Score | None) -> bool:
     """The six input cells of a row; returns whether one is marked."""
     for place, meaning in enumerate((*SCORES, NOT_APPLICABLE)):
-        mark = (layout.CROSS if form.crosses else meaning) if meaning == score else None
+        mark: str | int | None = None
+        if meaning == score:
+            mark = layout.CROSS if form.crosses else meaning
         sheet.entry(row, _FIRST_MARK + place, mark, "input_mark")
     return score is not None
 
@@ -169,9 +190,11 @@ def _plan_counter(sheet: Sheet, factors: int, filled: int) -> None:
     first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + factors
     sheet.text(_COUNTER_ROW, 0, "Voortgang", "label")
     sheet.formula(
-        _COUNTER_ROW, _VALUE_COLUMN,
+        _COUNTER_ROW,
+        _VALUE_COLUMN,
         f'="ingevuld "&COUNTIF({letters}{first}:{letters}{last},"{_DONE}")&" van {factors}"',
-        f"ingevuld {filled} van {factors}", "strong",
+        f"ingevuld {filled} van {factors}",
+        "strong",
     )
 
 
@@ -183,7 +206,9 @@ def _plan_rules(sheet: Sheet, first: int, last: int) -> None:
         own = f'"{meaning}"' if isinstance(meaning, str) else str(meaning)
         sheet.validations.append(
             Validation(
-                sheet.area(first, column, last, column), "custom", f"Kolom {meaning}",
+                sheet.area(first, column, last, column),
+                "custom",
+                f"Kolom {meaning}",
                 f"Zet hier een x als {meaning} het best past. Eén kruisje per factor.",
                 "Zet één kruisje (x) per factor. Haal een ander kruisje in deze regel eerst weg.",
                 source=f'=AND(COUNTA({row})<=1,OR({cell}="x",{cell}={own}))',
@@ -204,9 +229,13 @@ def _plan_foot(sheet: Sheet, team: Team, form: Form, last_row: int) -> None:
     sheet.heights[row] = 78
     sheet.validations.append(
         Validation(
-            sheet.area(row, _VALUE_COLUMN, row, _VALUE_COLUMN), "length", "Opmerkingen",
+            sheet.area(row, _VALUE_COLUMN, row, _VALUE_COLUMN),
+            "length",
+            "Opmerkingen",
             "Wat wil je erbij zeggen? Noem geen namen van cliënten.",
-            "Gebruik hoogstens 1000 tekens.", minimum=0, maximum=1000,
+            "Gebruik hoogstens 1000 tekens.",
+            minimum=0,
+            maximum=1000,
         )
     )
     sheet.text(row + 2, 0, str(layout.mark_of(team, form.number)), "small")

@@ -21,7 +21,7 @@ def plan_workbook(team: Team, results: TeamResults | None = None) -> Workbook:
             factors.plan(team, catalogue),
             scores.plan(team, numbers, catalogue),
             web.plan(team, numbers, catalogue),
-            sources.plan(team, catalogue),
+            sources.plan(catalogue),
         ),
         title=f"Verantwoorde {route.term}" + (f" – {team.name}" if team.name else ""),
         subject=f"Werkmap van {team.name}" if team.name else "Lege werkmap",

@@ -23,11 +23,13 @@ def add_chart(book: Any, sheet: Any, plan: Chart) -> None:
     chart = book.add_chart(dict(_TYPES[plan.type]))
     for series in plan.series:
         chart.add_series(_series_options(plan.type, series))
-    chart.set_title({
-        "name": plan.title,
-        "overlay": False,
-        "name_font": {"name": styles.FONT, "size": 13, "bold": True, "color": styles.DARK_BLUE},
-    })
+    chart.set_title(
+        {
+            "name": plan.title,
+            "overlay": False,
+            "name_font": {"name": styles.FONT, "size": 13, "bold": True, "color": styles.DARK_BLUE},
+        }
+    )
     category_axis: dict[str, Any] = {"num_font": _SMALL}
     value_axis: dict[str, Any] = {
         "num_font": _SMALL,
@@ -39,16 +41,20 @@ def add_chart(book: Any, sheet: Any, plan: Chart) -> None:
         "name_font": {**_SMALL, "bold": False},
     }
     if plan.type in _HORIZONTAL:
-        # Categories of a bar chart run upwards unless reversed; the value axis goes along.
+        # Categories of a bar chart run upwards unless reversed. The values stand in the bars.
         category_axis |= {"reverse": True}
-        value_axis |= {"crossing": "max", "label_position": "low"} if False else {}
+        value_axis |= {"visible": False, "major_gridlines": {"visible": False}}
     if plan.type is ChartType.MARKERS:
         category_axis |= {"num_font": {**_SMALL, "rotation": -45}, "major_gridlines": _GRID}
     if plan.type is ChartType.RADAR:
         category_axis |= {"major_gridlines": _GRID}
         value_axis["num_font"] = {**_SMALL, "size": 8, "color": styles.GREY}
-    chart.set_x_axis(category_axis)
-    chart.set_y_axis(value_axis)
+    # XlsxWriter's x axis is the horizontal one: in a bar chart that is the value axis.
+    horizontal, vertical = category_axis, value_axis
+    if plan.type in _HORIZONTAL:
+        horizontal, vertical = value_axis, category_axis
+    chart.set_x_axis(horizontal)
+    chart.set_y_axis(vertical)
     if plan.legend:
         chart.set_legend({"position": "bottom", "font": {**_SMALL, "size": 11}})
     else:
@@ -63,7 +69,7 @@ def add_chart(book: Any, sheet: Any, plan: Chart) -> None:
 
 def _series_options(kind: ChartType, series: Series) -> dict[str, Any]:
     options: dict[str, Any] = {
-        "name": series.name,
+        "name": f"={series.name.first_cell}",
         "categories": f"={series.categories.reference}",
         "values": f"={series.values.reference}",
     }

@@ -54,6 +54,12 @@ class Area:
         return f"'{self.sheet}'!{first}:{last}"
 
     @property
+    def first_cell(self) -> str:
+        """The first cell as an absolute reference, such as ``'Scores'!$A$8``."""
+        cell = cell_name(self.first_row, self.first_column, absolute=True)
+        return f"'{self.sheet}'!{cell}"
+
+    @property
     def corners(self) -> tuple[int, int, int, int]:
         """First row, first column, last row, last column."""
         return self.first_row, self.first_column, self.last_row, self.last_column
@@ -112,9 +118,9 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart; the name is a text or refers to the cell ``name_at``."""
+    """One series of a chart; its name stands in the cell ``name``, so that it follows too."""
 
-    name: str
+    name: Area
     categories: Area
     values: Area
     colour: str
@@ -196,9 +202,7 @@ class Sheet:
 
     def link(self, row: int, column: int, target: str, text: str, style: str = "link") -> None:
         """A link to cell A1 of another sheet."""
-        self.cells[row, column] = Cell(
-            Kind.TEXT, text, style, link=f"internal:'{target}'!A1"
-        )
+        self.cells[row, column] = Cell(Kind.TEXT, text, style, link=f"internal:'{target}'!A1")
 
     def area(self, row: int, column: int, last_row: int, last_column: int) -> Area:
         """An area of this sheet."""

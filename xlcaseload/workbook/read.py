@@ -90,7 +90,8 @@ def read_package(package: Package) -> WorkbookReading:
     missing = [name for name in _NEEDED if name not in package.tables]
     if missing:
         problem = Problem(
-            package.name, f"een werkmap zonder de tabel {missing[0]}",
+            package.name,
+            f"een werkmap zonder de tabel {missing[0]}",
             "een werkmap die met xlcaseload new is gemaakt",
         )
         raise FileError(problem)
@@ -108,9 +109,7 @@ def read_package(package: Package) -> WorkbookReading:
 def _rows(package: Package, grids: Mapping[str, Grid], name: str) -> _Rows:
     table = package.tables[name]
     columns = {header: table.first_column + i for i, header in enumerate(table.columns)}
-    return _Rows(
-        package.name, grids[table.sheet], columns, table.first_row + 1, table.last_row
-    )
+    return _Rows(package.name, grids[table.sheet], columns, table.first_row + 1, table.last_row)
 
 
 # Start --------------------------------------------------------------------------------------
@@ -127,7 +126,9 @@ def _read_details(rows: _Rows) -> Team:
     mark = text(start_sheet.MARK)
     if not mark:
         row = place.get(start_sheet.MARK, rows.first)
-        rows.report(row, "Waarde", "geen kenmerk van het team", "de code die er bij het maken stond")
+        rows.report(
+            row, "Waarde", "geen kenmerk van het team", "de code die er bij het maken stond"
+        )
     return Team(
         id=mark,
         name=text(start_sheet.TEAM),
@@ -170,21 +171,28 @@ def _read_factors(rows: _Rows) -> tuple[Factor, ...]:
         name = rows.text(row, "Factor")
         if not name:
             continue
-        code = rows.text(row, "Code") or next_codes(
-            codes + tuple(factor.code for factor in factors), 1
-        )[0]
+        code = (
+            rows.text(row, "Code")
+            or next_codes(codes + tuple(factor.code for factor in factors), 1)[0]
+        )
         if any(factor.code == code for factor in factors):
             new = next_codes(codes + tuple(factor.code for factor in factors), 1)[0]
-            rows.report(row, "Code", f"de code {code} staat er twee keer", f"wordt {new}",
-                        Level.NOTICE)
+            rows.report(
+                row, "Code", f"de code {code} staat er twee keer", f"wordt {new}", Level.NOTICE
+            )
             code = new
         if any(factor.name.casefold() == name.casefold() for factor in factors):
-            rows.report(row, "Factor", f"de factor {shown(name)} staat er twee keer",
-                        "elke factor één keer")
+            rows.report(
+                row, "Factor", f"de factor {shown(name)} staat er twee keer", "elke factor één keer"
+            )
         factors.append(
             Factor(
-                code, name, rows.text(row, "Categorie") or _NO_CATEGORY,
-                rows.text(row, "Korte naam"), _read_ideal(rows, row), _read_in_use(rows, row),
+                code,
+                name,
+                rows.text(row, "Categorie") or _NO_CATEGORY,
+                rows.text(row, "Korte naam"),
+                _read_ideal(rows, row),
+                _read_in_use(rows, row),
             )
         )
     return tuple(factors)
@@ -222,8 +230,12 @@ def _read_roles(rows: _Rows) -> tuple[str, ...]:
     for row in range(rows.first, rows.last + 1):
         role = rows.text(row, "Functie")
         if role and role.casefold() in (known.casefold() for known in roles):
-            rows.report(row, "Functie", f"de functie {shown(role)} staat er twee keer",
-                        "elke functie één keer")
+            rows.report(
+                row,
+                "Functie",
+                f"de functie {shown(role)} staat er twee keer",
+                "elke functie één keer",
+            )
         elif role:
             roles.append(role)
     return tuple(roles)
@@ -241,14 +253,21 @@ def _read_members(rows: _Rows, team: Team) -> tuple[Member, ...]:
         name = rows.text(row, scores_sheet.MEMBER)
         if name and name.casefold() in seen:
             first = cell_name(seen[name.casefold()], rows.columns[scores_sheet.MEMBER])
-            rows.report(row, scores_sheet.MEMBER, f"{shown(name)} staat er twee keer (ook {first})",
-                        "één regel per teamlid")
+            rows.report(
+                row,
+                scores_sheet.MEMBER,
+                f"{shown(name)} staat er twee keer (ook {first})",
+                "één regel per teamlid",
+            )
         elif name:
             seen[name.casefold()] = row
         members.append(
             Member(
-                name, _read_role(rows, row, roles), _read_scores(rows, row, codes),
-                rows.text(row, scores_sheet.REMARK), rows.text(row, scores_sheet.FORM),
+                name,
+                _read_role(rows, row, roles),
+                _read_scores(rows, row, codes),
+                rows.text(row, scores_sheet.REMARK),
+                rows.text(row, scores_sheet.FORM),
             )
         )
     return tuple(members)
@@ -260,8 +279,12 @@ def _read_role(rows: _Rows, row: int, roles: Mapping[str, str]) -> str:
         return ""
     role = roles.get(text.casefold())
     if role is None:
-        rows.report(row, scores_sheet.ROLE, f"de onbekende functie {shown(text)}",
-                    "een functie van het blad " + names.FACTORS)
+        rows.report(
+            row,
+            scores_sheet.ROLE,
+            f"de onbekende functie {shown(text)}",
+            "een functie van het blad " + names.FACTORS,
+        )
         return text
     return role
 

@@ -104,7 +104,7 @@ STYLES: dict[str, dict[str, Any]] = {
         **_BOX,
     },
     "cell": {**_BOX},
-    "cell_wrap": {**_BOX, **_WRAP},
+    "cell_wrap": {**_BOX, "text_wrap": True},
     "cell_centre": {**_BOX, **_CENTRE},
     "cell_bold": {**_BOX, "bold": True},
     "cell_link": {**_BOX, "font_color": BLUE, "underline": 1},

@@ -30,14 +30,21 @@ def to_bytes(plan: Workbook) -> bytes:
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-         "strings_to_numbers": False, "nan_inf_to_errors": False},
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
     )
-    book.set_properties({
-        "title": plan.title,
-        "subject": plan.subject,
-        "created": datetime.combine(plan.created, time(12)),
-    })
+    book.set_properties(
+        {
+            "title": plan.title,
+            "subject": plan.subject,
+            "created": datetime.combine(plan.created, time(12)),
+        }
+    )
     book.set_size(2200, 1500)
     formats = _Formats(book)
     for sheet in plan.sheets:
@@ -82,8 +89,11 @@ def _add_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
     for highlight in sheet.highlights:
         target.conditional_format(
             *highlight.area.corners,
-            {"type": "formula", "criteria": highlight.formula,
-             "format": formats.conditional(highlight.style)},
+            {
+                "type": "formula",
+                "criteria": highlight.formula,
+                "format": formats.conditional(highlight.style),
+            },
         )
     for chart in sheet.charts:
         add_chart(book, target, chart)

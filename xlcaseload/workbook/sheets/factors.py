@@ -53,8 +53,12 @@ def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
     rows = len(team.factors) + len(spare)
     first, last = HEADER_ROW + 1, HEADER_ROW + rows
     columns = (
-        Column("Code"), Column("Categorie"), Column("Factor"), Column("Korte naam"),
-        Column("Ideaal", style="head_centre"), Column("In gebruik", style="head_centre"),
+        Column("Code"),
+        Column("Categorie"),
+        Column("Factor"),
+        Column("Korte naam"),
+        Column("Ideaal", style="head_centre"),
+        Column("In gebruik", style="head_centre"),
     )
     sheet.table(names.FACTORS_TABLE, HEADER_ROW, 0, rows, columns)
     for row, factor in enumerate(team.factors, first):
@@ -71,30 +75,49 @@ def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
     categories = tuple(dict.fromkeys(catalogue.categories + team.categories))
     sheet.validations += [
         Validation(
-            sheet.area(first, 1, last, 1), "list", "Categorie",
+            sheet.area(first, 1, last, 1),
+            "list",
+            "Categorie",
             "Kies een categorie of typ een eigen categorie.",
-            "Dit is een nieuwe categorie. Is dat de bedoeling?", source=categories, strict=False,
+            "Dit is een nieuwe categorie. Is dat de bedoeling?",
+            source=categories,
+            strict=False,
         ),
         Validation(
-            sheet.area(first, 2, last, 2), "length", "Factor",
+            sheet.area(first, 2, last, 2),
+            "length",
+            "Factor",
             "Omschrijf de factor kort. De code links blijft gelijk, ook als je de naam wijzigt.",
-            "Gebruik hoogstens 120 tekens.", minimum=0, maximum=120,
+            "Gebruik hoogstens 120 tekens.",
+            minimum=0,
+            maximum=120,
         ),
         Validation(
-            sheet.area(first, 3, last, 3), "length", "Korte naam",
+            sheet.area(first, 3, last, 3),
+            "length",
+            "Korte naam",
             "Deze naam staat in de grafieken. Houd hem onder de 25 tekens.",
-            "Gebruik hoogstens 40 tekens.", minimum=0, maximum=40,
+            "Gebruik hoogstens 40 tekens.",
+            minimum=0,
+            maximum=40,
         ),
         Validation(
-            sheet.area(first, 4, last, 4), "decimal", "Ideaal",
+            sheet.area(first, 4, last, 4),
+            "decimal",
+            "Ideaal",
             "Hoeveel ruimte willen jullie hier hebben? 1 = het mag knellen, 5 = alle ruimte. "
             "Leeg mag ook.",
-            "Vul een getal van 1 tot en met 5 in, of laat de cel leeg.", minimum=1, maximum=5,
+            "Vul een getal van 1 tot en met 5 in, of laat de cel leeg.",
+            minimum=1,
+            maximum=5,
         ),
         Validation(
-            sheet.area(first, 5, last, 5), "list", "In gebruik",
+            sheet.area(first, 5, last, 5),
+            "list",
+            "In gebruik",
             "ja: staat op het formulier en telt mee. nee: blijft bewaard, maar doet niet mee.",
-            "Kies ja of nee.", source=(names.YES, names.NO),
+            "Kies ja of nee.",
+            source=(names.YES, names.NO),
         ),
     ]
     return rows
@@ -106,10 +129,11 @@ def _plan_roles(sheet: Sheet, team: Team) -> int:
     members = (
         f"=SUMPRODUCT(--({names.SCORES_TABLE}[Functie]="
         f"{names.this_row(names.ROLES_TABLE, 'Functie')}))"
-        f"*({names.this_row(names.ROLES_TABLE, 'Functie')}<>\"\")"
+        f'*({names.this_row(names.ROLES_TABLE, "Functie")}<>"")'
     )
     columns = (
-        Column("Nr", style="head_centre"), Column("Functie"),
+        Column("Nr", style="head_centre"),
+        Column("Functie"),
         Column("Leden", members, style="head_centre"),
     )
     sheet.text(HEADER_ROW - 1, ROLES_COLUMN, "Functies in het team", "label")
@@ -123,12 +147,12 @@ def _plan_roles(sheet: Sheet, team: Team) -> int:
         sheet.formula(row, ROLES_COLUMN + 2, members, count, "count")
     sheet.validations.append(
         Validation(
-            sheet.area(first, ROLES_COLUMN + 1, last, ROLES_COLUMN + 1), "custom", "Functie",
+            sheet.area(first, ROLES_COLUMN + 1, last, ROLES_COLUMN + 1),
+            "custom",
+            "Functie",
             "Eén functie per regel; deze lijst verschijnt op het formulier en op Scores.",
             "Elke functie staat maar één keer in de lijst.",
-            source="=SUMPRODUCT(--({0}=${1}{2}))=1".format(
-                f"$J${first + 1}:$J${last + 1}", "J", first + 1
-            ),
+            source=f"=SUMPRODUCT(--($J${first + 1}:$J${last + 1}=$J{first + 1}))=1",
         )
     )
     return rows

@@ -50,19 +50,25 @@ def plan(team: Team, results: TeamResults, catalogue: Catalogue) -> Sheet:
     sheet.text(0, 0, f"{number} Scores", "title")
     sheet.heights[0] = 30
     sheet.text(
-        1, 0, "Eén regel per teamlid: kies een functie en geef elke factor een cijfer van 1 tot 5 "
-        "(of n.v.t.). Een naam mag, een code of niets mag ook.", "intro",
+        1,
+        0,
+        "Eén regel per teamlid: kies een functie en geef elke factor een cijfer van 1 tot 5 "
+        "(of n.v.t.). Een naam mag, een code of niets mag ook.",
+        "intro",
     )
     sheet.text(
-        2, 0, "   ".join(f"{s.value} = {s.label}" for s in catalogue.score_labels)
-        + f"   {NOT_APPLICABLE} = komt in mijn werk niet voor", "text",
+        2,
+        0,
+        "   ".join(f"{s.value} = {s.label}" for s in catalogue.score_labels)
+        + f"   {NOT_APPLICABLE} = komt in mijn werk niet voor",
+        "text",
     )
     sheet.link(3, 0, names.START, "← Start")
     _plan_table(sheet, team, used, last_score)
-    _plan_state(sheet, team, results, used, last_score)
+    _plan_state(sheet, team, results, used)
     _plan_rules(sheet, team, last_score)
     sheet.widths |= {0: 5, 1: 20, 2: 19, 3: 9}
-    sheet.widths |= {column: 5.3 for column in range(FIRST_SCORE_COLUMN, last_score + 1)}
+    sheet.widths |= dict.fromkeys(range(FIRST_SCORE_COLUMN, last_score + 1), 5.3)
     sheet.freeze = (HEADER_ROW + 1, 3)
     sheet.repeat_rows = (NAMES_ROW, HEADER_ROW)
     return sheet
@@ -71,14 +77,16 @@ def plan(team: Team, results: TeamResults, catalogue: Catalogue) -> Sheet:
 def _plan_table(sheet: Sheet, team: Team, used: list[str], last_score: int) -> None:
     rows = row_count(team)
     unused = unused_codes(team)
-    filled = (
-        f"=COUNTA({names.this_row(names.SCORES_TABLE, used[0], used[-1])})" if used else "=0"
-    )
+    filled = f"=COUNTA({names.this_row(names.SCORES_TABLE, used[0], used[-1])})" if used else "=0"
     columns = [
-        Column(NUMBER, style="head_centre"), Column(MEMBER), Column(ROLE),
+        Column(NUMBER, style="head_centre"),
+        Column(MEMBER),
+        Column(ROLE),
         Column(FILLED, filled, style="head_centre"),
         *(Column(code, style="head_centre") for code in used),
-        Column(REMARK), Column(FORM), *(Column(code, style="head_centre") for code in unused),
+        Column(REMARK),
+        Column(FORM),
+        *(Column(code, style="head_centre") for code in unused),
     ]
     sheet.table(names.SCORES_TABLE, HEADER_ROW, 0, rows, columns)
     code_columns = {column.header: place for place, column in enumerate(columns)}
@@ -87,10 +95,12 @@ def _plan_table(sheet: Sheet, team: Team, used: list[str], last_score: int) -> N
     for code in (*used, *unused):
         letters = column_letters(code_columns[code])
         sheet.formula(
-            NAMES_ROW, code_columns[code],
+            NAMES_ROW,
+            code_columns[code],
             f"=IFERROR(INDEX({names.FACTORS_TABLE}[Factor],MATCH({letters}${HEADER_ROW + 1},"
             f'{names.FACTORS_TABLE}[Code],0))&"","")',
-            factor_of[code].name, "turned",
+            factor_of[code].name,
+            "turned",
         )
     remark = last_score + 1
     sheet.widths |= {remark: 40, remark + 1: 16}
@@ -101,9 +111,7 @@ def _plan_table(sheet: Sheet, team: Team, used: list[str], last_score: int) -> N
         sheet.text(row, 0, place + 1, "cell_centre")
         sheet.entry(row, 1, member.name)
         sheet.entry(row, 2, member.role)
-        sheet.formula(
-            row, 3, filled, sum(code in member.scores for code in used), "count"
-        )
+        sheet.formula(row, 3, filled, sum(code in member.scores for code in used), "count")
         for code in (*used, *unused):
             sheet.entry(row, code_columns[code], _shown(member, code), "input_centre")
         sheet.entry(row, remark, member.remark)
@@ -116,9 +124,7 @@ def _shown(member: Member, code: str) -> CellValue:
     return score.raw if isinstance(score, Unreadable) else score
 
 
-def _plan_state(
-    sheet: Sheet, team: Team, results: TeamResults, used: list[str], last_score: int
-) -> None:
+def _plan_state(sheet: Sheet, team: Team, results: TeamResults, used: list[str]) -> None:
     """One line that says how many are ready, and one that warns about cells that do not count."""
     from xlcaseload.workbook.sheets.start import member_count_formula
 
@@ -128,11 +134,14 @@ def _plan_state(
     answers = [sum(code in used for code in member.scores) for member in team.present]
     n_complete = sum(n >= n_used for n in answers)
     sheet.formula(
-        4, 0,
+        4,
+        0,
         f'=IF({members}=0,"Nog geen leden of scores.",{complete}&" van "'
         f'&{counted_formula(members, "lid", "leden")}&" vulden alle {n_used} factoren in.")',
         f"{n_complete} van {counted(results.members, 'lid', 'leden')} vulden alle {n_used} "
-        "factoren in." if results.members else "Nog geen leden of scores.",
+        "factoren in."
+        if results.members
+        else "Nog geen leden of scores.",
         "strong",
     )
     if not used:
@@ -144,11 +153,15 @@ def _plan_state(
         isinstance(member.scores.get(code), Unreadable) for member in team.members for code in used
     )
     sheet.formula(
-        5, 0,
-        f'=IF({wrong}=0,"","Let op: {{0}} geen 1 t/m 5 of {NOT_APPLICABLE}; dat telt niet mee.")'
-        .replace("{0}", f'"&{counted_formula(wrong, "rode cel bevat", "rode cellen bevatten")}&"'),
+        5,
+        0,
+        f'=IF({wrong}=0,"","Let op: "'
+        f"&{counted_formula(wrong, 'rode cel bevat', 'rode cellen bevatten')}"
+        f'&" geen 1 t/m 5 of {NOT_APPLICABLE}; dat telt niet mee.")',
         f"Let op: {counted(n_wrong, 'rode cel bevat', 'rode cellen bevatten')} geen 1 t/m 5 of "
-        f"{NOT_APPLICABLE}; dat telt niet mee." if n_wrong else "",
+        f"{NOT_APPLICABLE}; dat telt niet mee."
+        if n_wrong
+        else "",
         "notice",
     )
 
@@ -159,12 +172,18 @@ def _plan_rules(sheet: Sheet, team: Team, last_score: int) -> None:
     role_letters = column_letters(ROLES_COLUMN + 1)
     sheet.validations += [
         Validation(
-            sheet.area(first, 1, last, 1), "length", "Lid (mag leeg blijven)",
-            "Een naam, een code zoals lid 03, of niets.", "Gebruik hoogstens 60 tekens.",
-            minimum=0, maximum=60,
+            sheet.area(first, 1, last, 1),
+            "length",
+            "Lid (mag leeg blijven)",
+            "Een naam, een code zoals lid 03, of niets.",
+            "Gebruik hoogstens 60 tekens.",
+            minimum=0,
+            maximum=60,
         ),
         Validation(
-            sheet.area(first, 2, last, 2), "list", "Functie",
+            sheet.area(first, 2, last, 2),
+            "list",
+            "Functie",
             "Kies uit de lijst. Staat de functie er niet bij? Voeg haar toe op het blad Factoren.",
             "Deze functie staat niet op het blad Factoren.",
             source=f"={names.FACTORS}!${role_letters}${roles_first}:${role_letters}$"
@@ -176,16 +195,19 @@ def _plan_rules(sheet: Sheet, team: Team, last_score: int) -> None:
     area = sheet.area(first, FIRST_SCORE_COLUMN, last, last_score)
     sheet.validations.append(
         Validation(
-            area, "list", "Score", "1 tot en met 5, of n.v.t. Leeg betekent: nog niet ingevuld.",
-            "Vul 1, 2, 3, 4, 5 of n.v.t. in.", source=(*SCORES, NOT_APPLICABLE),
+            area,
+            "list",
+            "Score",
+            "1 tot en met 5, of n.v.t. Leeg betekent: nog niet ingevuld.",
+            "Vul 1, 2, 3, 4, 5 of n.v.t. in.",
+            source=(*SCORES, NOT_APPLICABLE),
         )
     )
     cell = f"{column_letters(FIRST_SCORE_COLUMN)}{first + 1}"
     sheet.highlights.append(
         Highlight(
             area,
-            f'=AND({cell}<>"",{cell}<>"{NOT_APPLICABLE}",'
-            f"ISERROR(MATCH({cell},{{1,2,3,4,5}},0)))",
+            f'=AND({cell}<>"",{cell}<>"{NOT_APPLICABLE}",ISERROR(MATCH({cell},{{1,2,3,4,5}},0)))',
             "wrong",
         )
     )

@@ -3,42 +3,60 @@
 from __future__ import annotations
 
 from xlcaseload.catalogue import Catalogue
-from xlcaseload.team import Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import Column, Sheet
 
 _TERMS = (
     ("n", "Aantal scores waarop een uitkomst berust. Leeg en n.v.t. tellen niet mee."),
     ("Gemiddelde", "Som van de scores gedeeld door n. Een categorie telt alle scores erin samen."),
-    ("Mediaan, Q1, Q3", "De middelste score, en de score op een kwart en driekwart van de rij van "
-     "laag naar hoog (inclusieve regel, zoals KWARTIEL.INC)."),
+    (
+        "Mediaan, Q1, Q3",
+        "De middelste score, en de score op een kwart en driekwart van de rij van "
+        "laag naar hoog (inclusieve regel, zoals KWARTIEL.INC).",
+    ),
     ("SD", "Standaardafwijking van een steekproef: hoe ver scores uiteen liggen."),
     ("Gem. afwijking", "Gemiddelde afstand van de scores tot hun gemiddelde."),
     ("Zwaar (4 of 5)", "Hoeveel van de n scores een 4 of een 5 zijn."),
-    ("Eensgezindheid", "Van der Eijks A: 1 = allemaal dezelfde score, 0 = gelijk verspreid, "
-     "-1 = twee kampen (de helft 1, de helft 5)."),
-    ("Ruimte", "6 min het gemiddelde: 5 = alle ruimte, 1 = het knelt. In het spinnenweb is buiten "
-     "ruimte en binnen knelt het."),
-    ("Ideaal, verschil", "De ruimte die jullie zelf willen; verschil is ideaal min ruimte. De "
-     "beginwaarden zijn een voorstel van xlcaseload, geen norm."),
-    ("Laagst, hoogst mogelijk", "Tussen deze waarden komt het gemiddelde uit als leden die nog "
-     "niets invulden alsnog een 1 of een 5 geven."),
+    (
+        "Eensgezindheid",
+        "Van der Eijks A: 1 = allemaal dezelfde score, 0 = gelijk verspreid, "
+        "-1 = twee kampen (de helft 1, de helft 5).",
+    ),
+    (
+        "Ruimte",
+        "6 min het gemiddelde: 5 = alle ruimte, 1 = het knelt. In het spinnenweb is buiten "
+        "ruimte en binnen knelt het.",
+    ),
+    (
+        "Ideaal, verschil",
+        "De ruimte die jullie zelf willen; verschil is ideaal min ruimte. De "
+        "beginwaarden zijn een voorstel van xlcaseload, geen norm.",
+    ),
+    (
+        "Laagst, hoogst mogelijk",
+        "Tussen deze waarden komt het gemiddelde uit als leden die nog "
+        "niets invulden alsnog een 1 of een 5 geven.",
+    ),
     ("Stapeling", "Drie of meer factoren in een categorie met gemiddeld 4 of hoger."),
-    ("Bandbreedte", "De uitkomst is een hulpmiddel om over de werklast te praten, geen "
-     "rekenmodel en geen oordeel over één persoon."),
+    (
+        "Bandbreedte",
+        "De uitkomst is een hulpmiddel om over de werklast te praten, geen "
+        "rekenmodel en geen oordeel over één persoon.",
+    ),
 )
 
 
-def plan(team: Team, catalogue: Catalogue) -> Sheet:
+def plan(catalogue: Catalogue) -> Sheet:
     """Plan the sheet."""
-    del team
     sheet = Sheet(names.SOURCES, landscape=True, one_page=True)
     sheet.widths = {0: 62, 1: 44, 2: 16, 3: 60}
     sheet.text(0, 0, "Bronnen en begrippen", "title")
     sheet.heights[0] = 30
     sheet.text(
-        1, 0, "Lijsten en cijfers komen uit deze stukken; de teksten in deze werkmap zijn eigen "
-        "werk.", "intro",
+        1,
+        0,
+        "Lijsten en cijfers komen uit deze stukken; de teksten in deze werkmap zijn eigen werk.",
+        "intro",
     )
     sheet.link(2, 0, names.START, "← Start")
     columns = (Column("Titel"), Column("Uitgever"), Column("Jaar"), Column("Waarvoor gebruikt"))

@@ -72,7 +72,8 @@ def _plan_details(sheet: Sheet, team: Team, route: Route) -> int:
                     rule,
                     label,
                     hint,
-                    "Vul een datum in, zoals 23-11-2026." if rule == "date"
+                    "Vul een datum in, zoals 23-11-2026."
+                    if rule == "date"
                     else "Gebruik hoogstens 100 tekens.",
                     minimum=date(2000, 1, 1) if rule == "date" else 0,
                     maximum=date(2100, 12, 31) if rule == "date" else 100,
@@ -92,13 +93,14 @@ def _plan_how_to(sheet: Sheet, row: int) -> int:
     return row + len(_HOW_TO)
 
 
-def _plan_steps(
-    sheet: Sheet, row: int, team: Team, results: TeamResults, route: Route
-) -> int:
+def _plan_steps(sheet: Sheet, row: int, team: Team, results: TeamResults, route: Route) -> int:
     sheet.text(row, 0, "Stappen", "heading")
     header = row + 1
     columns = (
-        Column("Stap"), Column("Wat"), Column("Zo pak je het aan"), Column("Naar het blad"),
+        Column("Stap"),
+        Column("Wat"),
+        Column("Zo pak je het aan"),
+        Column("Naar het blad"),
         Column("Stand"),
     )
     sheet.table(names.STEPS_TABLE, header, 0, len(route.steps) + 1, columns)
@@ -138,7 +140,7 @@ def _states(team: Team, results: TeamResults) -> dict[str, tuple[str, str]]:
     return {
         names.FACTORS: (
             f'={counted_formula(used, "factor", "factoren")}&" in gebruik, "'
-            f'&{counted_formula(roles, "functie", "functies")}',
+            f"&{counted_formula(roles, 'functie', 'functies')}",
             f"{counted(n_used, 'factor', 'factoren')} in gebruik, "
             f"{counted(len(team.roles), 'functie', 'functies')}",
         ),
@@ -151,7 +153,7 @@ def _states(team: Team, results: TeamResults) -> dict[str, tuple[str, str]]:
         ),
         names.WEB: (
             f'=IF({scored}=0,"Nog niets te zien","Klaar om te bespreken: scores van "'
-            f'&{counted_formula(scored, "lid", "leden")})',
+            f"&{counted_formula(scored, 'lid', 'leden')})",
             f"Klaar om te bespreken: scores van {counted(n_scored, 'lid', 'leden')}"
             if n_scored
             else "Nog niets te zien",
@@ -162,6 +164,4 @@ def _states(team: Team, results: TeamResults) -> dict[str, tuple[str, str]]:
 def member_count_formula() -> str:
     """Formula (without =) for the number of rows of tblScores that somebody stands in."""
     table = names.SCORES_TABLE
-    return (
-        f'SUMPRODUCT(--(({table}[Lid]<>"")+({table}[Functie]<>"")+({table}[Ingevuld]>0)>0))'
-    )
+    return f'SUMPRODUCT(--(({table}[Lid]<>"")+({table}[Functie]<>"")+({table}[Ingevuld]>0)>0))'

@@ -29,7 +29,7 @@ class Layout:
 
     overview: int
     categories_charts: int
-    bars: int
+    dots: int
     results: int
     by_category: int
     heaviest: int
@@ -43,16 +43,16 @@ def lay_out(team: Team) -> Layout:
     categories = len(team.categories)
     factors = len(team.used_factors)
     overview = CHARTS_ROW
-    by_category_charts = overview + 1 + _rows(web_charts.OVERVIEW_HEIGHT) + _GAP
+    by_category_charts = overview + 1 + _rows(web_charts.overview_height(factors)) + _GAP
     chart_rows = (categories + 1) // 2
-    bars = by_category_charts + 1 + chart_rows * (_rows(web_charts.CATEGORY_HEIGHT) + 1) + 1
-    results = bars + 1 + _rows(web_charts.bars_height(factors)) + _rows(web_charts.DOTS_HEIGHT) + 3
+    dots = by_category_charts + 1 + chart_rows * (_rows(web_charts.CATEGORY_HEIGHT) + 1) + 1
+    results = dots + 1 + _rows(web_charts.DOTS_HEIGHT) + _GAP
     by_category = results + max(factors, 1) + 1 + _GAP
     heaviest = by_category + max(categories, 1) + 1 + _GAP
     roles = heaviest + web_results.HEAVIEST_ROWS + 1 + _GAP
     by_role = roles + max(len(team.roles), 1) + 1 + _GAP
     return Layout(
-        overview, by_category_charts, bars, results, by_category, heaviest, roles, by_role
+        overview, by_category_charts, dots, results, by_category, heaviest, roles, by_role
     )
 
 
@@ -68,8 +68,11 @@ def plan(team: Team, results: TeamResults, catalogue: Catalogue) -> Sheet:
     sheet.text(0, 0, f"{number} Spinnenweb: wat weegt mee?", "title")
     sheet.heights[0] = 30
     sheet.text(
-        1, 0, "Hier hoef je niets in te vullen: alles volgt uit Factoren en Scores. Bespreek eerst "
-        "of jullie het beeld herkennen.", "intro",
+        1,
+        0,
+        "Hier hoef je niets in te vullen: alles volgt uit Factoren en Scores. Bespreek eerst "
+        "of jullie het beeld herkennen.",
+        "intro",
     )
     sheet.link(2, 0, names.START, "← Start")
     sheet.text(SENTENCES_ROW - 1, 0, "Wat valt op", "heading")
@@ -80,7 +83,7 @@ def plan(team: Team, results: TeamResults, catalogue: Catalogue) -> Sheet:
         web_roles.plan(sheet, team, results, layout)
         web_charts.plan(sheet, team, results, layout)
     web_sentences.plan(sheet, team, results, layout)
-    sheet.page_breaks = [layout.categories_charts, layout.bars, layout.results, layout.roles]
+    sheet.page_breaks = [layout.categories_charts, layout.dots, layout.by_category]
     last = layout.by_role + len(team.used_factors) + 1
     sheet.print_last = (last, len(web_results.WIDTHS) - 1)
     return sheet

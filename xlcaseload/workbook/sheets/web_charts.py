@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlcaseload.results import CategoryResult, TeamResults
+from xlcaseload.results import TeamResults
 from xlcaseload.team import SCORES, Team
 from xlcaseload.workbook import styles
 from xlcaseload.workbook.plan import Area, Chart, ChartType, Series, Sheet
@@ -14,67 +15,95 @@ from xlcaseload.workbook.sheets import web_results, web_roles
 if TYPE_CHECKING:
     from xlcaseload.workbook.sheets.web import Layout
 
-OVERVIEW_HEIGHT = 640
-OVERVIEW_WIDTH = 1000
+OVERVIEW_WIDTH = 870
+BARS_COLUMN = 10
+"""The bar chart stands to the right of the spider web, in the column where that one ends."""
+BARS_WIDTH = 690
+CATEGORY_WIDTH = 770
 CATEGORY_HEIGHT = 400
-CATEGORY_WIDTH = 650
 CATEGORY_COLUMNS = (0, 9)
+DOTS_WIDTH = 1560
 DOTS_HEIGHT = 480
-BARS_WIDTH = 1200
 LEAST_FOR_WEB = 3
 """A spider web needs three spokes; a smaller category is shown as bars."""
+_ROW_PIXELS = 20
 _WEB_HELP = "Buiten is ruimte, naar binnen knelt het; een punt in het midden heeft nog geen scores"
 
 
-def bars_height(factors: int) -> int:
-    """Height in pixels of the bar chart with one bar per factor."""
-    return 150 + 26 * factors
+def overview_height(factors: int) -> int:
+    """Height in pixels of the spider web of all factors and the bar chart beside it."""
+    return max(600, 140 + 26 * factors)
 
 
 def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None:
     """Plan all charts; each follows its cells."""
-    header = layout.results + 1
+    first = layout.results + 2
+    factors = _Factors(sheet, layout, first, first + len(results.factors) - 1)
     sheet.text(layout.overview, 0, "Spinnenweb van alle factoren", "heading")
-    sheet.text(layout.overview, 2, _WEB_HELP + ".", "small")
-    sheet.charts.append(
-        _web(sheet, layout, "Ruimte per factor: ideaal en nu", header + 1,
-             header + len(results.factors), layout.overview + 1, 0,
-             OVERVIEW_WIDTH, OVERVIEW_HEIGHT)
-    )
-    _plan_categories(sheet, results, layout, header)
-    _plan_bars(sheet, team, results, layout, header)
-
-
-def _plan_categories(sheet: Sheet, results: TeamResults, layout: Layout, header: int) -> None:
+    sheet.text(layout.overview, 2, f"{_WEB_HELP}.", "small")
+    height = overview_height(len(results.factors))
+    sheet.charts += [
+        _web(
+            factors,
+            "Ruimte per factor: ideaal en nu",
+            (layout.overview + 1, 0),
+            (OVERVIEW_WIDTH, height),
+        ),
+        _bars(factors, (layout.overview + 1, BARS_COLUMN), (BARS_WIDTH, height)),
+    ]
     sheet.text(layout.categories_charts, 0, "Spinnenweb per categorie", "heading")
-    first = header + 1
     for place, category in enumerate(results.categories):
-        row = layout.categories_charts + 1 + place // 2 * (CATEGORY_HEIGHT // 20 + 1)
-        column = CATEGORY_COLUMNS[place % 2]
-        last = first + category.factors - 1
-        sheet.charts.append(_category_chart(sheet, layout, category, first, last, row, column))
-        first = last + 1
+        row = layout.categories_charts + 1 + place // 2 * (CATEGORY_HEIGHT // _ROW_PIXELS + 1)
+        part = _Factors(sheet, layout, first, first + category.factors - 1)
+        sheet.charts.append(
+            _web(
+                part,
+                f"{category.category}: ideaal en nu",
+                (row, CATEGORY_COLUMNS[place % 2]),
+                (CATEGORY_WIDTH, CATEGORY_HEIGHT),
+            )
+        )
+        first = part.last + 1
+    if team.roles:
+        sheet.text(layout.dots, 0, "Hoe kijken de functies ernaar?", "heading")
+        sheet.charts.append(_dots(factors, team, layout, results))
 
 
-def _category_chart(
-    sheet: Sheet, layout: Layout, category: CategoryResult, first: int, last: int, row: int,
-    column: int,
-) -> Chart:
-    return _web(
-        sheet, layout, f"{category.category}: ideaal en nu", first, last, row, column,
-        CATEGORY_WIDTH, CATEGORY_HEIGHT,
-    )
+@dataclass(frozen=True, slots=True)
+class _Factors:
+    """Rows of the results table, from ``first`` to ``last``, as series of a chart."""
+
+    sheet: Sheet
+    layout: Layout
+    first: int
+    last: int
+
+    @property
+    def labels(self) -> Area:
+        return self.cells(helper.column_of(self.layout, helper.LABEL))
+
+    def cells(self, column: int) -> Area:
+        return self.sheet.area(self.first, column, self.last, column)
+
+    def header(self, column: int) -> Area:
+        row = self.layout.results + 1
+        return self.sheet.area(row, column, row, column)
 
 
-def _web(
-    sheet: Sheet, layout: Layout, title: str, first: int, last: int, row: int, column: int,
-    width: int, height: int,
-) -> Chart:
-    def cells(column: int) -> Area:
-        return sheet.area(first, column, last, column)
+def _web(factors: _Factors, title: str, place: tuple[int, int], size: tuple[int, int]) -> Chart:
+    is_web = factors.last - factors.first + 1 >= LEAST_FOR_WEB
 
-    labels = cells(helper.column_of(layout, helper.LABEL))
-    is_web = last - first + 1 >= LEAST_FOR_WEB
+    def series(header: str, colour: str, marker: str, width: float) -> Series:
+        column = web_results.column_of(header)
+        return Series(
+            factors.header(column),
+            factors.labels,
+            factors.cells(column),
+            colour,
+            marker=marker,
+            width=width,
+        )
+
     return Chart(
         ChartType.RADAR if is_web else ChartType.BAR,
         title,
@@ -82,61 +111,70 @@ def _web(
         f"ruimte die er nu is (oranje), van 1 tot 5. {_WEB_HELP}. De cijfers staan in de tabel "
         "Uitslag per factor.",
         (
-            Series("Ideaal", labels, cells(web_results.column_of("Ideaal")), styles.IDEAL,
-                   marker="square", width=2.25),
-            Series("Nu", labels, cells(web_results.column_of("Ruimte")), styles.ACTUAL,
-                   marker="circle", width=2.75),
+            series("Ideaal", styles.IDEAL, "square", 2.25),
+            series("Ruimte", styles.ACTUAL, "circle", 2.75),
         ),
-        row, column, width, height, minimum=0, maximum=5, unit=1,
+        *place,
+        *size,
+        minimum=0,
+        maximum=5,
+        unit=1,
     )
 
 
-def _plan_bars(
-    sheet: Sheet, team: Team, results: TeamResults, layout: Layout, header: int
-) -> None:
-    first, last = header + 1, header + len(results.factors)
-    labels = sheet.area(first, helper.column_of(layout, helper.LABEL), last,
-                        helper.column_of(layout, helper.LABEL))
-    sheet.text(layout.bars, 0, "Hoe vaak kreeg een factor welke score?", "heading")
-    height = bars_height(len(results.factors))
-    counts = tuple(
-        Series(
-            f"Score {score}", labels,
-            sheet.area(first, web_results.column_of(str(score)), last,
-                       web_results.column_of(str(score))),
-            styles.SCORE_COLOURS[score - 1], labels=True, label_format="0;;",
+def _bars(factors: _Factors, place: tuple[int, int], size: tuple[int, int]) -> Chart:
+    def series(score: int) -> Series:
+        column = web_results.column_of(str(score))
+        return Series(
+            factors.header(column),
+            factors.labels,
+            factors.cells(column),
+            styles.SCORE_COLOURS[score - 1],
+            labels=True,
+            label_format="0;;",
             label_colour=styles.SCORE_LABEL_COLOURS[score - 1],
         )
-        for score in SCORES
+
+    return Chart(
+        ChartType.STACKED_BAR,
+        "Hoeveel leden gaven een 1, 2, 3, 4 of 5?",
+        "Gestapelde staven: per factor hoeveel leden een 1, 2, 3, 4 of 5 gaven, van licht naar "
+        "donker. De aantallen staan in de balken en in de tabel Uitslag per factor.",
+        tuple(series(score) for score in SCORES),
+        *place,
+        *size,
+        minimum=0,
     )
-    sheet.charts.append(
-        Chart(
-            ChartType.STACKED_BAR, "Aantal leden per score",
-            "Gestapelde staven: per factor hoeveel leden een 1, 2, 3, 4 of 5 gaven, van licht "
-            "naar donker. De aantallen staan in de balken en in de tabel Uitslag per factor.",
-            counts, layout.bars + 1, 0, BARS_WIDTH, height, minimum=0,
-        )
-    )
-    if not team.roles:
-        return
-    row = layout.bars + 1 + -(-height // 20) + 1
-    by_role = layout.by_role + 2
-    roles = tuple(
-        Series(
-            role, labels,
-            sheet.area(by_role, web_roles.mean_column(place),
-                       by_role + len(results.factors) - 1, web_roles.mean_column(place)),
+
+
+def _dots(factors: _Factors, team: Team, layout: Layout, results: TeamResults) -> Chart:
+    sheet = factors.sheet
+    header = layout.by_role + 1
+    first, last = header + 1, header + len(results.factors)
+
+    def series(place: int) -> Series:
+        column = web_roles.mean_column(place)
+        return Series(
+            sheet.area(header, column, header, column),
+            factors.labels,
+            sheet.area(first, column, last, column),
             styles.ROLE_COLOURS[place % len(styles.ROLE_COLOURS)],
-            marker=styles.ROLE_MARKERS[place % len(styles.ROLE_MARKERS)], line=False,
+            marker=styles.ROLE_MARKERS[place % len(styles.ROLE_MARKERS)],
+            line=False,
         )
-        for place, role in enumerate(team.roles)
-    )
-    sheet.charts.append(
-        Chart(
-            ChartType.MARKERS, "Gemiddelde score per functie",
-            "Per factor een teken voor elke functie op de hoogte van haar gemiddelde score, van "
-            "1 (geen rol) tot 5 (weegt zwaar). De cijfers staan in de tabel per functie.",
-            roles, row, 0, BARS_WIDTH, DOTS_HEIGHT, minimum=1, maximum=5, unit=1,
-            value_title="gemiddelde score",
-        )
+
+    return Chart(
+        ChartType.MARKERS,
+        "Gemiddelde score per functie",
+        "Per factor een teken voor elke functie op de hoogte van haar gemiddelde score, van 1 "
+        "(merk ik niet) tot 5 (weegt zwaar). De cijfers staan in de tabel per functie.",
+        tuple(series(place) for place in range(len(team.roles))),
+        layout.dots + 1,
+        0,
+        DOTS_WIDTH,
+        DOTS_HEIGHT,
+        minimum=1,
+        maximum=5,
+        unit=1,
+        value_title="gemiddelde score",
     )

@@ -20,9 +20,7 @@ ROW, COUNTS, COLUMN, LABEL = "Rij", "Telt mee", "Kolom", "Label"
 RUNNING = ("Tot en met 1", "Tot en met 2", "Tot en met 3", "Tot en met 4")
 TOTAL, HEAVY, ABSENT = "Som", "Zwaar", "Afwezig"
 SORT_KEY, AGREEMENT_KEY = "Sorteersleutel", "Eensgezind bij 3+"
-HEADERS = (
-    ROW, COUNTS, COLUMN, LABEL, *RUNNING, TOTAL, HEAVY, ABSENT, SORT_KEY, AGREEMENT_KEY
-)
+HEADERS = (ROW, COUNTS, COLUMN, LABEL, *RUNNING, TOTAL, HEAVY, ABSENT, SORT_KEY, AGREEMENT_KEY)
 LEAST_FOR_AGREEMENT = 3
 """Agreement between fewer people is no agreement of a team; sentences leave it out."""
 ROWS_PER_POINT = 1_000_000_000
@@ -69,8 +67,16 @@ def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None
         total = sum(level * count for level, count in enumerate(factor.counts, 1))
         agreement = factor.agreement if factor.n >= LEAST_FOR_AGREEMENT else ""
         values = (
-            place_in_list[factor.code], 1, score_column(results, factor), factor.label, *running, total,
-            factor.heavy[0], factor.absent, sort_key(factor, row), agreement,
+            place_in_list[factor.code],
+            1,
+            score_column(results, factor),
+            factor.label,
+            *running,
+            total,
+            factor.heavy[0],
+            factor.absent,
+            sort_key(factor, row),
+            agreement,
         )
         for offset, (name, value) in enumerate(zip(HEADERS, values, strict=True)):
             sheet.formula(row, layout.helper + offset, formulas[name], value, "helper")
@@ -115,4 +121,3 @@ def _plan_patterns(sheet: Sheet, layout: Layout, header: int) -> None:
         sheet.text(row, first, number, "helper")
         sheet.text(row, first + 1, given or "–", "helper")
         sheet.text(row, first + 2, float(weight), "helper")
-

@@ -21,8 +21,30 @@ if TYPE_CHECKING:
     from xlcaseload.workbook.sheets.web import Layout
 
 HEAVIEST_ROWS = 5
-WIDTHS = (6, 46, 17, 6.5, 6.5, 6.5, 6.5, 6.5, 6.5, 10.5, 8.5, 6.5, 6.5, 7.5, 9.5, 9.5, 9.5, 7.5,
-          7.5, 8.5, 8.5, 8.5)
+WIDTHS = (
+    6,
+    46,
+    17,
+    6.5,
+    6.5,
+    6.5,
+    6.5,
+    6.5,
+    6.5,
+    10.5,
+    8.5,
+    6.5,
+    6.5,
+    7.5,
+    9.5,
+    9.5,
+    9.5,
+    7.5,
+    7.5,
+    8.5,
+    8.5,
+    8.5,
+)
 _LEVELS = "{1,2,3,4,5}"
 
 
@@ -60,25 +82,23 @@ def _factor_columns() -> dict[str, tuple[str, str]]:
         return f"{height}*INDEX({names.PATTERNS_TABLE}[Gewicht],1+{given})"
 
     count = {
-        str(level): (
-            f"=IF({cell(helper.COLUMN)}=0,0,SUMPRODUCT(--({scores}={level})))", "count"
-        )
+        str(level): (f"=IF({cell(helper.COLUMN)}=0,0,SUMPRODUCT(--({scores}={level})))", "count")
         for level in SCORES
     }
     # The first layer has all five scores side by side and agrees 0, so it adds nothing.
     agreement = "+".join(layer(place) for place in range(2, 6))
     return {
         "Factor": (
-            f'=IF({row}=0,"(vervallen)",INDEX({names.FACTORS_TABLE}[Factor],{row})&"")', "cell"
+            f'=IF({row}=0,"(vervallen)",INDEX({names.FACTORS_TABLE}[Factor],{row})&"")',
+            "cell",
         ),
-        "Categorie": (
-            f'=IF({row}=0,"",INDEX({names.FACTORS_TABLE}[Categorie],{row})&"")', "cell"
-        ),
+        "Categorie": (f'=IF({row}=0,"",INDEX({names.FACTORS_TABLE}[Categorie],{row})&"")', "cell"),
         "n": (f"=SUM({counts})", "count"),
         **count,
         "Gemiddelde": (f'=IF({n}=0,"",{cell(helper.TOTAL)}/{n})', "one_decimal"),
         "Mediaan": (
-            f'=IF({n}=0,"",1+({at(f"INT(({n}-1)/2)")}+{at(f"INT({n}/2)")})/2)', "one_decimal"
+            f'=IF({n}=0,"",1+({at(f"INT(({n}-1)/2)")}+{at(f"INT({n}/2)")})/2)',
+            "one_decimal",
         ),
         "Q1": (quartile(1), "one_decimal"),
         "Q3": (quartile(3), "one_decimal"),
@@ -87,7 +107,8 @@ def _factor_columns() -> dict[str, tuple[str, str]]:
             "one_decimal",
         ),
         "Gem. afwijking": (
-            f'=IF({n}=0,"",SUMPRODUCT({counts},ABS({_LEVELS}-{mean}))/{n})', "one_decimal"
+            f'=IF({n}=0,"",SUMPRODUCT({counts},ABS({_LEVELS}-{mean}))/{n})',
+            "one_decimal",
         ),
         "Zwaar (4 of 5)": (f'=IF({n}=0,"",{cell(helper.HEAVY)}&" van "&{n})', "cell_centre"),
         "Eensgezindheid": (f'=IF({n}=0,"",({agreement})/{n})', "two_decimals"),
@@ -109,9 +130,28 @@ def _factor_columns() -> dict[str, tuple[str, str]]:
 
 
 FACTOR_HEADERS = (
-    "Code", "Factor", "Categorie", "n", "1", "2", "3", "4", "5", "Gemiddelde", "Mediaan", "Q1",
-    "Q3", "SD", "Gem. afwijking", "Zwaar (4 of 5)", "Eensgezindheid", "Ideaal", "Ruimte",
-    "Verschil", "Laagst mogelijk", "Hoogst mogelijk",
+    "Code",
+    "Factor",
+    "Categorie",
+    "n",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "Gemiddelde",
+    "Mediaan",
+    "Q1",
+    "Q3",
+    "SD",
+    "Gem. afwijking",
+    "Zwaar (4 of 5)",
+    "Eensgezindheid",
+    "Ideaal",
+    "Ruimte",
+    "Verschil",
+    "Laagst mogelijk",
+    "Hoogst mogelijk",
 )
 
 
@@ -123,9 +163,22 @@ def column_of(header: str) -> int:
 def _factor_values(factor: FactorResult) -> tuple[CellValue, ...]:
     heavy = f"{factor.heavy[0]} van {factor.heavy[1]}" if factor.n else ""
     return (
-        factor.factor, factor.category, factor.n, *factor.counts, factor.mean, factor.median,
-        factor.q1, factor.q3, factor.sd, factor.mad, heavy, factor.agreement, factor.ideal,
-        factor.room, factor.gap, *factor.bounds,
+        factor.factor,
+        factor.category,
+        factor.n,
+        *factor.counts,
+        factor.mean,
+        factor.median,
+        factor.q1,
+        factor.q3,
+        factor.sd,
+        factor.mad,
+        heavy,
+        factor.agreement,
+        factor.ideal,
+        factor.room,
+        factor.gap,
+        *factor.bounds,
     )
 
 
@@ -152,7 +205,15 @@ def _plan_factors(sheet: Sheet, results: TeamResults, layout: Layout) -> None:
 # Per category -------------------------------------------------------------------------------
 
 CATEGORY_HEADERS = (
-    "Nr", "Categorie", "Valt op", "n", "Gem.", "Ideaal", "Ruimte", "Verschil", "Zwaar"
+    "Nr",
+    "Categorie",
+    "Valt op",
+    "n",
+    "Gem.",
+    "Ideaal",
+    "Ruimte",
+    "Verschil",
+    "Zwaar",
 )
 
 
@@ -164,9 +225,7 @@ def _plan_categories(sheet: Sheet, results: TeamResults, layout: Layout) -> None
     n = own("n")
     ideals = f"ISNUMBER({RESULTS_TABLE}[Ideaal])"
     definitions = {
-        "Valt op": (
-            f'=IF({own("Zwaar")}>={analysis.PILE_SIZE},"stapeling","")', "cell_bold"
-        ),
+        "Valt op": (f'=IF({own("Zwaar")}>={analysis.PILE_SIZE},"stapeling","")', "cell_bold"),
         "n": (f"=SUMPRODUCT({belongs}*{RESULTS_TABLE}[n])", "count"),
         "Gem.": (
             f'=IF({n}=0,"",SUMPRODUCT({belongs}*{names.HELPER_TABLE}[{helper.TOTAL}])/{n})',
@@ -179,7 +238,8 @@ def _plan_categories(sheet: Sheet, results: TeamResults, layout: Layout) -> None
         ),
         "Ruimte": (f'=IF({n}=0,"",{analysis.FULL_ROOM}-{own("Gem.")})', "one_decimal"),
         "Verschil": (
-            f'=IF(OR({n}=0,{own("Ideaal")}=""),"",{own("Ideaal")}-{own("Ruimte")})', "signed"
+            f'=IF(OR({n}=0,{own("Ideaal")}=""),"",{own("Ideaal")}-{own("Ruimte")})',
+            "signed",
         ),
         "Zwaar": (
             f"=SUMPRODUCT({belongs}*({RESULTS_TABLE}[n]>0)"
@@ -189,9 +249,11 @@ def _plan_categories(sheet: Sheet, results: TeamResults, layout: Layout) -> None
     }
     sheet.text(layout.by_category, 0, "Uitslag per categorie", "heading")
     sheet.text(
-        layout.by_category, 9,
+        layout.by_category,
+        9,
         "Gem. = alle scores in de categorie samen. Zwaar = aantal factoren met gemiddeld 4 of "
-        "hoger; vanaf drie noemen we het een stapeling.", "small",
+        "hoger; vanaf drie noemen we het een stapeling.",
+        "small",
     )
     columns = [Column("Nr", style="head_centre"), Column("Categorie")] + [
         Column(name, definitions[name][0], "head_centre") for name in CATEGORY_HEADERS[2:]
@@ -203,8 +265,13 @@ def _plan_categories(sheet: Sheet, results: TeamResults, layout: Layout) -> None
         sheet.text(row, 0, place, "cell_centre")
         sheet.text(row, 1, category.category, "cell")
         values = (
-            "stapeling" if category.piles_up else "", category.n, category.mean, category.ideal,
-            category.room, category.gap, category.heavy_factors,
+            "stapeling" if category.piles_up else "",
+            category.n,
+            category.mean,
+            category.ideal,
+            category.room,
+            category.gap,
+            category.heavy_factors,
         )
         for column, (name, value) in enumerate(
             zip(CATEGORY_HEADERS[2:], values, strict=True), start=2

@@ -65,13 +65,18 @@ def _plan_roles(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) 
         "Leden": f'=SUMPRODUCT(({names.SCORES_TABLE}[Functie]={role})*({role}<>""))',
     }
     columns = [
-        Column("Nr", style="head_centre"), Column("Functie", definitions["Functie"]),
-        Column("Opmerking"), Column("Leden", definitions["Leden"], "head_centre"),
-        Column("n", style="head_centre"), Column("Gem.", style="head_centre"),
+        Column("Nr", style="head_centre"),
+        Column("Functie", definitions["Functie"]),
+        Column("Opmerking"),
+        Column("Leden", definitions["Leden"], "head_centre"),
+        Column("n", style="head_centre"),
+        Column("Gem.", style="head_centre"),
     ]
     sheet.text(layout.roles, 0, "Functies", "heading")
     sheet.text(
-        layout.roles, 9, "n = alle scores die leden met deze functie gaven, over alle factoren.",
+        layout.roles,
+        9,
+        "n = alle scores die leden met deze functie gaven, over alle factoren.",
         "small",
     )
     header = layout.roles + 1
@@ -85,8 +90,11 @@ def _plan_roles(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) 
         sheet.text(row, 0, place + 1, "cell_centre")
         sheet.formula(row, 1, definitions["Functie"], result.role, "cell")
         sheet.formula(
-            row, 2, f'=IF({this_row(ROLE_RESULTS_TABLE, "Leden")}=1,"één persoon","")',
-            "één persoon" if few else "", "cell",
+            row,
+            2,
+            f'=IF({this_row(ROLE_RESULTS_TABLE, "Leden")}=1,"één persoon","")',
+            "één persoon" if few else "",
+            "cell",
         )
         sheet.formula(row, 3, definitions["Leden"], result.members, "count")
         sheet.formula(row, 4, f"=SUM({counts})", result.n, "count")
@@ -104,13 +112,13 @@ def _plan_by_role(sheet: Sheet, team: Team, results: TeamResults, layout: Layout
     }
     taken = {"code", "factor", "categorie"}
     columns = [
-        Column("Code"), Column("Factor", looked_up["Factor"]),
+        Column("Code"),
+        Column("Factor", looked_up["Factor"]),
         Column("Categorie", looked_up["Categorie"]),
     ]
     for pattern in ("{}", "n {}"):
         columns += [
-            Column(_unique(pattern.format(role), taken), style="head_turned")
-            for role in team.roles
+            Column(_unique(pattern.format(role), taken), style="head_turned") for role in team.roles
         ]
     sheet.text(layout.by_role, 0, "Gemiddelde en aantal scores (n) per functie", "heading")
     sheet.heights[header] = 120
@@ -130,10 +138,12 @@ def _plan_factor_row(
     column_cell = f"${column_letters(layout.helper)}{row + 1}"
     scores = f"INDEX({names.SCORES_TABLE}[],0,{column_cell})"
     sheet.formula(
-        row, layout.helper,
+        row,
+        layout.helper,
         f"=INDEX({names.HELPER_TABLE}[{helper.COLUMN}],MATCH({cell_name(row, 0)},"
         f"{RESULTS_TABLE}[Code],0))",
-        helper.score_column(results, factor), "helper",
+        helper.score_column(results, factor),
+        "helper",
     )
     for place, role in enumerate(team.roles):
         n_cell = cell_name(row, _n_column(team, place))
@@ -142,35 +152,42 @@ def _plan_factor_row(
         given = f"{in_role}*({scores}={_LEVELS})"
         result = factor.roles[role]
         sheet.formula(
-            row, mean_column(place),
-            f'=IF({n_cell}=0,"",SUMPRODUCT({given}*{_LEVELS})/{n_cell})', result.mean,
+            row,
+            mean_column(place),
+            f'=IF({n_cell}=0,"",SUMPRODUCT({given}*{_LEVELS})/{n_cell})',
+            result.mean,
             "one_decimal",
         )
         sheet.formula(
-            row, _n_column(team, place), f"=IF({column_cell}=0,0,SUMPRODUCT({given}))", result.n,
+            row,
+            _n_column(team, place),
+            f"=IF({column_cell}=0,0,SUMPRODUCT({given}))",
+            result.n,
             "count",
         )
         enough = result.n >= LEAST_FOR_COMPARISON
         sheet.formula(
-            row, layout.helper + 1 + place,
+            row,
+            layout.helper + 1 + place,
             f'=IF({n_cell}<{LEAST_FOR_COMPARISON},"",{mean_cell})',
-            result.mean if enough else "", "helper",
+            result.mean if enough else "",
+            "helper",
         )
     first = cell_name(row, layout.helper + 1)
     last = cell_name(row, layout.helper + len(team.roles))
     difference = role_difference(factor)
     sheet.formula(
-        row, difference_column(team, layout),
+        row,
+        difference_column(team, layout),
         f'=IF(COUNT({first}:{last})<2,"",MAX({first}:{last})-MIN({first}:{last}))',
-        "" if difference is None else difference, "helper",
+        "" if difference is None else difference,
+        "helper",
     )
 
 
 def _plan_helper_head(sheet: Sheet, team: Team, layout: Layout, header: int) -> None:
     sheet.text(header - 1, layout.helper, "Rekenhulp (niet wijzigen)", "label")
-    heads = (
-        "Kolom", *(f"{role} (2+)" for role in team.roles), "Grootste verschil"
-    )
+    heads = ("Kolom", *(f"{role} (2+)" for role in team.roles), "Grootste verschil")
     for offset, text in enumerate(heads):
         sheet.text(header, layout.helper + offset, text, "head_helper")
 

@@ -36,7 +36,9 @@ _CHANGED = (
     "volgen tabellen en grafieken."
 )
 _NO_PILE = "In geen enkele categorie wegen drie of meer factoren zwaar (gemiddeld 4 of hoger)."
-_NO_ROLES = "Functies zijn nog niet te vergelijken: daarvoor zijn er twee met elk twee scores nodig."
+_NO_ROLES = (
+    "Functies zijn nog niet te vergelijken: daarvoor zijn er twee met elk twee scores nodig."
+)
 
 
 def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None:
@@ -48,8 +50,13 @@ def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None
         return
     sheet.formula(3, 0, f"={_changed(team, results)}", "", "notice")
     sentences = (
-        _members(results), _heaviest(results), _least_room(results), _agreement(results),
-        _piling_up(sheet, results, layout), _roles(team, results, layout), _missing(results),
+        _members(results),
+        _heaviest(results),
+        _least_room(results),
+        _agreement(results),
+        _piling_up(sheet, results, layout),
+        _roles(team, results, layout),
+        _missing(results),
     )
     for row, (formula, value) in enumerate(sentences, SENTENCES_ROW):
         sheet.text(row, 0, "•", "right")
@@ -81,7 +88,6 @@ def _first(
 
 def _members(results: TeamResults) -> Sentence:
     members = member_count_formula()
-    scored = f"SUMPRODUCT(--({names.SCORES_TABLE}[Ingevuld]>0))"
     highest_n = max(factor.n for factor in results.factors)
     lowest_n = min(factor.n for factor in results.factors)
     column = f"{RESULTS_TABLE}[n]"
@@ -90,10 +96,13 @@ def _members(results: TeamResults) -> Sentence:
         f'&" in de lijst. Per factor telt dit beeld "&MIN({column})&" tot "&MAX({column})'
         f'&" scores.")'
     )
-    del scored
-    value = _NO_SCORES if not highest_n else (
-        f"{counted(results.members, 'lid', 'leden')} in de lijst. Per factor telt dit beeld "
-        f"{lowest_n} tot {highest_n} scores."
+    value = (
+        _NO_SCORES
+        if not highest_n
+        else (
+            f"{counted(results.members, 'lid', 'leden')} in de lijst. Per factor telt dit beeld "
+            f"{lowest_n} tot {highest_n} scores."
+        )
     )
     return formula, value
 
@@ -170,7 +179,7 @@ def _piling_up(sheet: Sheet, results: TeamResults, layout: Layout) -> Sentence:
     """Names the categories that pile up; the list itself stands in a helper cell."""
     row, column = layout.by_category + 1, layout.helper
     listed = "&".join(
-        f'IF(INDEX({CATEGORIES_TABLE}[Zwaar],{place})>={PILE_SIZE},'
+        f"IF(INDEX({CATEGORIES_TABLE}[Zwaar],{place})>={PILE_SIZE},"
         f'", "&INDEX({CATEGORIES_TABLE}[Categorie],{place}),"")'
         for place in range(1, len(results.categories) + 1)
     )
@@ -187,8 +196,7 @@ def _piling_up(sheet: Sheet, results: TeamResults, layout: Layout) -> Sentence:
     if not piles:
         return formula, _NO_PILE
     return formula, (
-        "Stapeling: drie of meer factoren wegen zwaar (gemiddeld 4 of hoger) bij "
-        f"{piles[2:]}."
+        f"Stapeling: drie of meer factoren wegen zwaar (gemiddeld 4 of hoger) bij {piles[2:]}."
     )
 
 
@@ -197,15 +205,13 @@ def _roles(team: Team, results: TeamResults, layout: Layout) -> Sentence:
         return f'"{_NO_ROLES}"', _NO_ROLES
     first, last = layout.by_role + 2, layout.by_role + 1 + len(results.factors)
     place = web_roles.difference_column(team, layout)
-    key = (
-        f"{cell_name(first, place, absolute=True)}:{cell_name(last, place, absolute=True)}"
-    )
+    key = f"{cell_name(first, place, absolute=True)}:{cell_name(last, place, absolute=True)}"
     factor_name = _pick(f"{names.BY_ROLE_TABLE}[Factor]", key, "MAX")
     same = "De functies geven op geen enkele factor een ander gemiddelde."
     formula = (
         f'IF(COUNT({key})=0,"{_NO_ROLES}",IF(MAX({key})=0,"{same}","De functies kijken het meest '
         f'verschillend naar "&{factor_name}&": tussen hoogste en laagste gemiddelde zit "'
-        f"&{one_decimal_formula(f'MAX({key})')}&\" punt.\"))"
+        f'&{one_decimal_formula(f"MAX({key})")}&" punt."))'
     )
     factor = _first(results.factors, web_roles.role_difference, 1)
     difference = web_roles.role_difference(factor) if factor else None

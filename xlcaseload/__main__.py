@@ -1,0 +1,5 @@
+"""``python -m xlcaseload``."""
+
+from xlcaseload.cli import main
+
+main()

@@ -1,0 +1,220 @@
+"""A workbook as it came back, held against its plan: is it still ours, and what else is in it?"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from xlcaseload.files.addresses import cell_name
+from xlcaseload.files.package import Package
+from xlcaseload.files.sheets import Grid
+from xlcaseload.files.splice import CellValue
+from xlcaseload.problems import Level, Problem
+from xlcaseload.workbook.plan import Kind, Sheet, Workbook
+
+_OWN_SHEET_PARTS = ("drawing", "table", "hyperlink", "printerSettings")
+_OWN_BOOK_PARTS = ("worksheet", "styles", "theme", "sharedStrings", "calcChain", "sheetMetadata")
+_NAMES = {
+    "comments": "een opmerking",
+    "threadedComment": "een opmerking",
+    "vmlDrawing": "een opmerking of formulierknop",
+    "pivotTable": "een draaitabel",
+    "pivotCacheDefinition": "een draaitabel",
+    "image": "een afbeelding",
+    "externalLink": "een koppeling met een andere werkmap",
+    "vbaProject": "macro's",
+    "customXml": "eigen gegevens van een ander programma",
+    "chartsheet": "een grafiekblad",
+    "connections": "een koppeling met gegevens buiten de werkmap",
+}
+_DRAWN = {
+    "graphicFrame": "een grafiek",
+    "pic": "een afbeelding",
+    "sp": "een vorm of tekstvak",
+    "cxnSp": "een lijn",
+}
+_RELATIVE = 1e-12
+
+
+def same_value(stored: Any, planned: CellValue) -> bool:
+    """Whether a cell holds what the plan says; empty text and an empty cell are the same."""
+    if stored in (None, "") or planned in (None, ""):
+        return stored in (None, "") and planned in (None, "")
+    if isinstance(stored, bool) or isinstance(planned, bool):
+        return stored is planned
+    if isinstance(stored, int | float) and isinstance(planned, int | float):
+        return math.isclose(stored, planned, rel_tol=_RELATIVE, abs_tol=_RELATIVE)
+    if isinstance(planned, date):
+        day = stored.date() if isinstance(stored, datetime) else stored
+        return bool(day == planned)
+    if isinstance(stored, str) and isinstance(planned, str):
+        return stored.replace("\r\n", "\n") == planned.replace("\r\n", "\n")
+    return bool(stored == planned)
+
+
+def changes(
+    grids: Mapping[str, Grid], plan: Workbook
+) -> dict[str, dict[tuple[int, int], CellValue]]:
+    """Cells whose stored value is not the planned one, with the planned value, by sheet."""
+    found: dict[str, dict[tuple[int, int], CellValue]] = {}
+    for sheet in plan.sheets:
+        grid = grids[sheet.name]
+        different = {
+            place: cell.value
+            for place, cell in sheet.cells.items()
+            if not same_value(grid.value(*place), cell.value)
+        }
+        if different:
+            found[sheet.name] = different
+    return found
+
+
+def same_structure(one: Workbook, other: Workbook) -> bool:
+    """Whether two plans differ in nothing but values: same cells, formulas, tables and charts."""
+    return len(one.sheets) == len(other.sheets) and all(
+        a.name == b.name
+        and a.tables == b.tables
+        and a.charts == b.charts
+        and a.validations == b.validations
+        and a.cells.keys() == b.cells.keys()
+        and all(
+            (cell.kind, cell.formula, cell.style)
+            == ((twin := b.cells[place]).kind, twin.formula, twin.style)
+            for place, cell in a.cells.items()
+        )
+        for a, b in zip(one.sheets, other.sheets, strict=True)
+    )
+
+
+def still_ours(package: Package, grids: Mapping[str, Grid], plan: Workbook) -> bool:
+    """Whether everything that we wrote still stands where we wrote it.
+
+    Then values can be changed in place, whatever else a user added.
+    """
+    names = {sheet.name for sheet in package.sheets}
+    if any(sheet.name not in names for sheet in plan.sheets):
+        return False
+    return not any(True for sheet in plan.sheets for _ in _moved(package, grids, sheet))
+
+
+def _moved(package: Package, grids: Mapping[str, Grid], sheet: Sheet) -> Iterator[str]:
+    """Tables, fixed texts and formulas of a sheet that are not where the plan has them."""
+    for table in sheet.tables:
+        there = package.tables.get(table.name)
+        if (
+            there is None
+            or (there.first_row, there.first_column, there.last_row, there.last_column)
+            != table.area.corners
+        ):
+            yield f"de tabel {table.name}"
+        elif tuple(column.header for column in table.columns) != there.columns:
+            yield f"een kolomkop van de tabel {table.name}"
+    formulas = package.formula_cells(sheet.name)
+    grid = grids[sheet.name]
+    headers = {
+        (table.area.first_row, column)
+        for table in sheet.tables
+        for column in range(table.area.first_column, table.area.last_column + 1)
+    }
+    for (row, column), cell in sheet.cells.items():
+        address = cell_name(row, column)
+        if cell.kind is Kind.FORMULA:
+            if address not in formulas:
+                yield f"een formule in cel {address}"
+            continue
+        fixed = (row, column) in headers or cell.style in _FIXED_STYLES
+        if fixed and not same_value(grid.value(row, column), cell.value):
+            yield f"de tekst in cel {address}"
+
+
+_FIXED_STYLES = frozenset(
+    {"title", "heading", "label", "head", "head_centre", "head_turned", "head_helper"}
+)
+
+
+def foreign(package: Package, grids: Mapping[str, Grid], plan: Workbook) -> list[Problem]:
+    """Everything in the file that the plan does not know and a new file would lose."""
+    findings: list[Problem] = []
+
+    def report(found: str, sheet: str | None = None, cell: str | None = None) -> None:
+        findings.append(
+            Problem(
+                package.name,
+                found,
+                "niet van xlcaseload; blijft in jouw bestand",
+                sheet,
+                cell,
+                Level.NOTICE,
+            )
+        )
+
+    planned = {sheet.name: sheet for sheet in plan.sheets}
+    for part in package.sheets:
+        if part.name not in planned:
+            report("een eigen of hernoemd werkblad", part.name)
+            continue
+        sheet, grid = planned[part.name], grids[part.name]
+        for moved in dict.fromkeys(_moved(package, grids, sheet)):
+            report(f"{moved} is gewijzigd of verplaatst", part.name)
+        own = [
+            cell_name(row, column)
+            for row, values in enumerate(grid.rows)
+            for column, value in enumerate(values)
+            if value not in (None, "")
+            and (row, column) not in sheet.cells
+            and not _in_table(package, part.name, sheet, row, column)
+        ]
+        if own:
+            report(
+                f"eigen inhoud in {len(own)} {'cel' if len(own) == 1 else 'cellen'}",
+                part.name,
+                own[0],
+            )
+        for kind, count in _additions(package, part.part, sheet):
+            report(kind if count == 1 else f"{kind} ({count} keer)", part.name)
+    for relation in package.relations(package.workbook_part):
+        kind = relation.type.rpartition("/")[2]
+        if kind not in _OWN_BOOK_PARTS:
+            report(_NAMES.get(kind, f"een onderdeel van de soort {kind}"))
+    for element, attributes, _ in package.elements(package.workbook_part):
+        name = attributes.get("name", "")
+        if element == "definedName" and not name.startswith("_xlnm."):
+            report(f'een eigen naam "{name}"')
+    return findings
+
+
+def _in_table(package: Package, name: str, sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a cell belongs to one of our tables as it is now: rows that were added are inputs."""
+    for table in sheet.tables:
+        there = package.tables.get(table.name)
+        if there is None or there.sheet != name:
+            continue
+        known = {definition.header for definition in table.columns}
+        inside = there.first_row <= row <= there.last_row
+        if inside and there.first_column <= column <= there.last_column:
+            return there.columns[column - there.first_column] in known
+    return False
+
+
+def _additions(package: Package, part: str, sheet: Sheet) -> Iterator[tuple[str, int]]:
+    """Comments, pictures, pivot tables and drawn things that the plan does not have."""
+    kinds: Counter[str] = Counter()
+    for relation in package.relations(part):
+        kind = relation.type.rpartition("/")[2]
+        if kind == "drawing":
+            drawn = Counter(
+                element for element, _, _ in package.elements(relation.target) if element in _DRAWN
+            )
+            drawn["graphicFrame"] -= len(sheet.charts)
+            for element, count in drawn.items():
+                kinds[_DRAWN[element]] += max(count, 0)
+        elif kind == "table":
+            known = {table.name for table in sheet.tables}
+            own = [t.name for t in package.tables.values() if t.part == relation.target]
+            kinds["een eigen tabel"] += sum(name not in known for name in own)
+        elif kind not in _OWN_SHEET_PARTS:
+            kinds[_NAMES.get(kind, f"een onderdeel van de soort {kind}")] += 1
+    return ((kind, count) for kind, count in kinds.items() if count)
