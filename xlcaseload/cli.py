@@ -144,7 +144,7 @@ def results(workbook: str, json_file: str | None, csv_folder: str | None) -> Non
     if json_file:
         text = json.dumps(team.as_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         if json_file == "-":
-            click.get_text_stream("stdout", encoding="utf-8").write(text)
+            sys.stdout.buffer.write(text.encode())
         else:
             write_atomically(Path(json_file), text.encode())
             _say(f"Geschreven: {json_file}")
@@ -156,17 +156,15 @@ def results(workbook: str, json_file: str | None, csv_folder: str | None) -> Non
 @main.command()
 @click.option(
     "--out",
-    default="demo",
-    show_default=True,
     type=click.Path(file_okay=False),
-    help="New folder for the files.",
+    help="New or empty folder for the files.  [default: demo, or demo-2, demo-3, ...]",
 )
-def demo(out: str) -> None:
+def demo(out: str | None) -> None:
     """Make an invented team: its workbook, filled-in forms with mistakes, and refresh it."""
-    from xlcaseload.demo import TEAM, make
+    from xlcaseload.demo import TEAM, free_folder, make
 
     with _progress("Formulieren van het voorbeeldteam") as step:
-        made = make(out, on_form=step)
+        made = make(out or free_folder(), on_form=step)
     for path in made.forms:
         _say(f"Formulier: {path}")
     _say("Dit vond xlcaseload in de formulieren (een paar fouten horen bij het voorbeeld):")

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from xlcaseload import catalogue as catalogue_room
@@ -40,7 +41,7 @@ _WEIGHTS = {
     "F9": (4.6, 0.5),
     "F10": (3.2, 1.2),
     "F11": (3.5, 0.8),
-    "F12": (4.3, 0.6),
+    "F12": (4.5, 0.5),
     "F13": (4.2, 0.7),
     "F14": (4.4, 0.5),
     "F15": (2.0, 0.7),
@@ -53,7 +54,7 @@ _WEIGHTS = {
 _ROLE_SHIFTS = {
     ("Opbouwwerker", "F2"): -2.0,
     ("Opbouwwerker", "F9"): -1.5,
-    ("Opbouwwerker", "F12"): -1.5,
+    ("Opbouwwerker", "F12"): -0.5,
     ("Wmo-consulent", "F3"): 0.8,
     ("Wmo-consulent", "F10"): 1.0,
     ("Jeugdconsulent", "F9"): 0.4,
@@ -86,7 +87,7 @@ def demo_members(team: Team) -> tuple[Member, ...]:
     """Twelve invented members in four roles; the same at every call."""
     draw = random.Random(_SEED)
     roles = [
-        role for role, count in zip(_ROLES, _MEMBERS_BY_ROLE, strict=True) for _ in range(count)
+        role for role, people in zip(_ROLES, _MEMBERS_BY_ROLE, strict=True) for _ in range(people)
     ]
     return tuple(
         Member(f"lid {number:02d}", role, _draw_scores(team, role, draw))
@@ -135,6 +136,15 @@ def make(
     return Demo(workbook, tuple(forms), refresh(workbook, [forms_folder]))
 
 
+def free_folder() -> Path:
+    """The first of demo, demo-2, demo-3, ... that is not there yet."""
+    return next(
+        path
+        for number in count(1)
+        if not (path := Path("demo" if number == 1 else f"demo-{number}")).exists()
+    )
+
+
 def _prepare(target: Path, forms_folder: Path) -> None:
     if target.exists() and any(target.iterdir()):
         problem = Problem(
@@ -167,8 +177,8 @@ def _filled_form(team: Team, number: int, member: Member) -> Workbook:
         sheet.cells[place] = replace(sheet.cells[place], value=value)
 
     if number == 5:  # two crosses in one row
-        put("F8", 3, "x")
-        put("F8", 6, "x")
+        for column in range(3, 9):
+            put("F8", column, "x" if column in (4, 6) else "")
         _recalculate_check(sheet.cells, row_of["F8"])
     if number == 6:  # a decimal where a digit belongs: read as 4, and said so
         for column in range(3, 9):

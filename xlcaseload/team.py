@@ -16,6 +16,7 @@ NOT_APPLICABLE: Final = "n.v.t."
 """A member's answer that a factor does not exist in the work; it is no score and not absent."""
 
 SCORES: Final = (1, 2, 3, 4, 5)
+ANSWERS: Final[tuple[int | str, ...]] = (*SCORES, NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlcaseload.catalogue import Factor
-from xlcaseload.team import NOT_APPLICABLE, SCORES, Team
+from xlcaseload.team import ANSWERS, Team
 
 SHEET = "Factoren"
 TABLE = "tblFormulier"
 CODE, CATEGORY, FACTOR, CHECK = "Code", "Categorie", "Factor", "Controle"
-MARK_HEADERS = (*map(str, SCORES), NOT_APPLICABLE)
+MARK_HEADERS = tuple(map(str, ANSWERS))
 NAME_LABEL, ROLE_LABEL, REMARK_LABEL = "Naam of code", "Functie", "Opmerkingen"
 OWN_CODES = ("+1", "+2", "+3")
 """Rows in which a person may add a factor of their own."""

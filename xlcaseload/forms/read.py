@@ -17,7 +17,7 @@ from xlcaseload.files.sheets import CellError, Grid, read_sheets
 from xlcaseload.forms import layout
 from xlcaseload.forms.marks import read_mark, shown
 from xlcaseload.problems import FileError, Level, Problem
-from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Score, Team
+from xlcaseload.team import ANSWERS, Member, Score, Team
 
 _HEADERS = {header.casefold(): place for place, header in enumerate(layout.MARK_HEADERS)}
 _REACH = 6
@@ -162,9 +162,7 @@ def _read_rows(
     context: _Context, header: int, columns: dict[str, int]
 ) -> tuple[dict[str, Score], tuple[tuple[str, int | str], ...]]:
     """Scores by code of the team's factors, and those of factors that the person added."""
-    mark_columns = {
-        columns[word]: (*SCORES, NOT_APPLICABLE)[place] for word, place in _HEADERS.items()
-    }
+    mark_columns = {columns[word]: ANSWERS[place] for word, place in _HEADERS.items()}
     code_column = columns.get(layout.CODE.casefold())
     factor_column = columns[layout.FACTOR.casefold()]
     known = {factor.code: factor for factor in context.team.factors}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xlcaseload import catalogue as catalogue_room
 from xlcaseload.files.addresses import cell_name, column_letters
 from xlcaseload.forms import layout
-from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Score, Team
+from xlcaseload.team import ANSWERS, NOT_APPLICABLE, Member, Score, Team
 from xlcaseload.workbook import write
 from xlcaseload.workbook.plan import Column, Highlight, Sheet, Validation, Workbook
 
@@ -17,7 +17,9 @@ _LAST_MARK = _FIRST_MARK + len(layout.MARK_HEADERS) - 1
 _CHECK = _LAST_MARK + 1
 _ROLES_COLUMN = _CHECK + 2
 _TEAM_ROW, _MUNICIPALITY_ROW, _NAME_ROW, _ROLE_ROW, _COUNTER_ROW, _LEGEND_ROW = 3, 4, 5, 6, 7, 8
-_HEADER_ROW = 10
+_HEADER_ROW = 11
+_ROW_HEIGHT = 21
+"""Points; so tall that crosses are easy to set and the form fills its sheet of A4."""
 _VALUE_COLUMN = 2
 _DONE, _CHOOSE, _NAME_IT = "ok", "kies één kolom", "vul de factor in"
 _UNSAFE_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
@@ -61,6 +63,8 @@ def plan_form(team: Team, form: Form) -> Workbook:
     _plan_head(sheet, team, form)
     _plan_rows(sheet, team, form, last_row)
     _plan_foot(sheet, team, form, last_row)
+    for row in (*range(_TEAM_ROW, _COUNTER_ROW + 1), *range(_HEADER_ROW, last_row + 1)):
+        sheet.heights[row] = _ROW_HEIGHT
     sheet.freeze = (_HEADER_ROW + 1, 0)
     sheet.print_last = (last_row + 4, _CHECK)
     return Workbook((sheet,), title=f"Formulier meewegende factoren – {team.name}")
@@ -173,9 +177,9 @@ def _plan_rows(sheet: Sheet, team: Team, form: Form, last_row: int) -> None:
 
 def _plan_marks(sheet: Sheet, row: int, form: Form, score: Score | None) -> bool:
     """The six input cells of a row; returns whether one is marked."""
-    for place, meaning in enumerate((*SCORES, NOT_APPLICABLE)):
+    for place, meaning in enumerate(ANSWERS):
         mark: str | int | None = None
-        if meaning == score:
+        if score == meaning:
             mark = layout.CROSS if form.crosses else meaning
         sheet.entry(row, _FIRST_MARK + place, mark, "input_mark")
     return score is not None
@@ -200,7 +204,7 @@ def _plan_counter(sheet: Sheet, factors: int, filled: int) -> None:
 
 def _plan_rules(sheet: Sheet, first: int, last: int) -> None:
     row = f"${column_letters(_FIRST_MARK)}{first + 1}:${column_letters(_LAST_MARK)}{first + 1}"
-    for place, meaning in enumerate((*SCORES, NOT_APPLICABLE)):
+    for place, meaning in enumerate(ANSWERS):
         column = _FIRST_MARK + place
         cell = cell_name(first, column)
         own = f'"{meaning}"' if isinstance(meaning, str) else str(meaning)
@@ -226,7 +230,7 @@ def _plan_foot(sheet: Sheet, team: Team, form: Form, last_row: int) -> None:
     row = last_row + 2
     sheet.text(row, 0, layout.REMARK_LABEL, "label")
     sheet.entry(row, _VALUE_COLUMN, form.member.remark, "input_wrap")
-    sheet.heights[row] = 78
+    sheet.heights[row] = 110
     sheet.validations.append(
         Validation(
             sheet.area(row, _VALUE_COLUMN, row, _VALUE_COLUMN),

@@ -7,7 +7,7 @@ from xlcaseload.team import Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import Column, Sheet, Validation
 
-HEADER_ROW = 4
+HEADER_ROW = 5
 ROLES_COLUMN = 8
 SPARE_FACTORS = 5
 """Rows that stand ready for factors of the team's own."""
@@ -34,11 +34,17 @@ def plan(team: Team, catalogue: Catalogue) -> Sheet:
     sheet.text(
         1,
         0,
-        "Pas de lijst aan: hernoem, zet een factor op nee of vul een lege regel in. Het ideaal is "
-        "de ruimte die jullie willen: 1 (het knelt) tot 5 (alle ruimte).",
-        "intro_wrap",
+        "Maak de lijst van jullie zelf: hernoem een factor, zet hem op nee of vul een lege regel "
+        "in. Vernieuw daarna de werkmap.",
+        "intro",
     )
-    sheet.link(2, 0, names.START, "← Start")
+    sheet.text(
+        2,
+        0,
+        "Ideaal is de ruimte die jullie willen: van 1 (het mag knellen) tot 5 (alle ruimte).",
+        "text",
+    )
+    sheet.link(3, 0, names.START, "← Start")
     factor_rows = _plan_factors(sheet, team, catalogue)
     role_rows = _plan_roles(sheet, team)
     sheet.freeze = (HEADER_ROW + 1, 0)

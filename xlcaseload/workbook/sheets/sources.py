@@ -46,10 +46,14 @@ _TERMS = (
 )
 
 
+_ONE_LINE = 88
+"""Characters that fit on one line of the column with meanings."""
+
+
 def plan(catalogue: Catalogue) -> Sheet:
     """Plan the sheet."""
     sheet = Sheet(names.SOURCES, landscape=True, one_page=True)
-    sheet.widths = {0: 62, 1: 44, 2: 16, 3: 60}
+    sheet.widths = {0: 48, 1: 92, 2: 36, 3: 13}
     sheet.text(0, 0, "Bronnen en begrippen", "title")
     sheet.heights[0] = 30
     sheet.text(
@@ -59,11 +63,11 @@ def plan(catalogue: Catalogue) -> Sheet:
         "intro",
     )
     sheet.link(2, 0, names.START, "← Start")
-    columns = (Column("Titel"), Column("Uitgever"), Column("Jaar"), Column("Waarvoor gebruikt"))
+    columns = (Column("Titel"), Column("Waarvoor gebruikt"), Column("Uitgever"), Column("Jaar"))
     header = 4
     sheet.table(names.SOURCES_TABLE, header, 0, len(catalogue.sources), columns)
     for row, source in enumerate(catalogue.sources, header + 1):
-        values = (source.title, source.publisher, source.year, source.used_for)
+        values = (source.title, source.used_for, source.publisher, source.year)
         for column, value in enumerate(values):
             sheet.text(row, column, value, "cell_wrap")
         sheet.heights[row] = 32
@@ -73,4 +77,5 @@ def plan(catalogue: Catalogue) -> Sheet:
     for row, (term, meaning) in enumerate(_TERMS, header + 1):
         sheet.text(row, 0, term, "cell_bold")
         sheet.text(row, 1, meaning, "cell_wrap")
+        sheet.heights[row] = 18 if len(meaning) < _ONE_LINE else 32
     return sheet
