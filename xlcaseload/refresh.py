@@ -20,7 +20,7 @@ from xlcaseload.files.splice import splice
 from xlcaseload.problems import FileError, Problem
 from xlcaseload.team import Team
 from xlcaseload.workbook.build import plan_workbook
-from xlcaseload.workbook.compare import changes, foreign, same_structure, still_ours
+from xlcaseload.workbook.compare import as_built, changes, foreign, same_structure, still_ours
 from xlcaseload.workbook.plan import Workbook
 from xlcaseload.workbook.read import read_package
 from xlcaseload.workbook.write import to_bytes
@@ -105,7 +105,7 @@ def _write(
     plan = plan_workbook(stamped)
     data = _spliced(package, grids, plan) if fits else None
     if data is None:
-        apart = foreign(package, grids, old_plan)
+        apart = foreign(package, grids, as_built(package, grids, before))
         if apart:
             return _write_beside(target, plan, apart, moment)
         data = to_bytes(plan)

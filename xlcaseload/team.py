@@ -76,8 +76,12 @@ class Team:
 
     @property
     def used_factors(self) -> tuple[Factor, ...]:
-        """The factors that take part in forms and results."""
-        return tuple(factor for factor in self.factors if factor.in_use)
+        """The factors that take part in forms and results, those of a category together."""
+        by_category: dict[str, list[Factor]] = {}
+        for factor in self.factors:
+            if factor.in_use:
+                by_category.setdefault(factor.category, []).append(factor)
+        return tuple(factor for factors in by_category.values() for factor in factors)
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -1,35 +1,36 @@
-"""A workbook file as what it is: a zip of XML parts, read once and looked at without changing it.
-
-XML is read with expat; a part that declares a document type (and so could pull in other files
-or blow up) is refused.
-"""
+"""A workbook file as what it is: a zip of XML parts, read once and never changed."""
 
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path, PurePosixPath
-from xml.parsers import expat
+from pathlib import Path
+from urllib.parse import unquote
 
-from xlcaseload.files.addresses import cell_name, cell_position
+from xlcaseload.files import sheet_scan
+from xlcaseload.files.addresses import cell_position
+from xlcaseload.files.archive import Archive
+from xlcaseload.files.markup import Attributes, decode_escapes, local_name, parse
 from xlcaseload.problems import FileError, Problem
 
 MAX_FILE_BYTES = 25_000_000
 """A team's workbook is some 100 kB; mail servers stop at about this size."""
-MAX_INFLATED_BYTES = 200_000_000
-"""A sheet of 100,000 filled rows inflates to less; a zip bomb to far more."""
-MAX_PARTS = 5_000
-"""A workbook with hundreds of sheets and pictures stays below this."""
 
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
-_NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f|<(?:\w+:)?f\b[^>]*/)>\s*</")
-"""A formula that is not followed by a value: the quick look before the careful one."""
-_WORKBOOK_TYPE = "/officeDocument"
+_ZIP_SIGNATURES = (b"PK\3\4", b"PK\5\6")
+_WORKBOOK = "een Excel-werkmap (.xlsx)"
+_REOPEN = "een werkmap die in Excel opent; open het bestand en sla het opnieuw op"
+_OFFICE_DOCUMENT = "/officeDocument"
+_OTHER_KINDS = (
+    ("content.xml", "een OpenDocument-bestand (.ods)"),
+    ("xl/workbook.bin", "een binaire werkmap (.xlsb)"),
+    ("word/document.xml", "een Word-document"),
+    ("ppt/presentation.xml", "een PowerPoint-presentatie"),
+)
+_RELATION_ID = re.compile(r"relationships id$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """A table; rows and columns from 0, the header row and last row included."""
+    """A table; rows and columns from 0, the header row and last row (of totals) included."""
 
     name: str
     part: str
@@ -66,13 +67,19 @@ class Relation:
 
 
 class Package:
-    """A read-only view of an Open XML workbook (.xlsx, .xlsm)."""
+    """A read-only view of an Open XML workbook (.xlsx, .xlsm).
+
+    Attributes:
+        data: The file, byte for byte.
+        name: Its name without a folder, for messages.
+    """
 
     def __init__(self, data: bytes, name: str) -> None:
         self.data = data
         self.name = name
-        self._zip = self._open_zip()
-        self._read: dict[str, bytes] = {}
+        self.archive = self._open_archive()
+        self._formulas: dict[str, dict[str, bool]] = {}
+        self._workbook_elements = self._texts(self.workbook_part)
 
     @classmethod
     def open(cls, path: Path) -> Package:
@@ -82,29 +89,18 @@ class Package:
             FileError: It cannot be read, is too large or is no Open XML workbook.
         """
         try:
-            if path.stat().st_size > MAX_FILE_BYTES:
-                raise FileError(
-                    Problem(
-                        path.name,
-                        f"een bestand van {path.stat().st_size / 1e6:.0f} MB",
-                        f"hoogstens {MAX_FILE_BYTES // 1_000_000} MB",
-                    )
-                )
-            data = path.read_bytes()
+            return cls.from_bytes(_read_file(path), path.name)
         except FileNotFoundError as error:
-            raise FileError(
-                Problem(path.name, "geen bestand met deze naam", "een bestaand Excel-bestand")
-            ) from error
+            problem = Problem(path.name, "geen bestand met deze naam", "een bestaand Excel-bestand")
+            raise FileError(problem) from error
         except OSError as error:
-            raise FileError(
-                Problem(
-                    path.name,
-                    "een bestand dat niet te lezen is",
-                    "een leesbaar Excel-bestand (misschien staat het open in Excel of "
-                    "ontbreken de rechten)",
-                )
-            ) from error
-        return cls.from_bytes(data, path.name)
+            problem = Problem(
+                path.name,
+                "een bestand dat niet te lezen is (misschien staat het open in Excel of "
+                "ontbreken de rechten)",
+                "een leesbaar Excel-bestand",
+            )
+            raise FileError(problem) from error
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Package:
@@ -115,117 +111,129 @@ class Package:
         """
         package = cls(data, name)
         if not package.sheets:
-            raise package._unreadable("een bestand zonder werkbladen")
+            raise package._refusal("een werkmap zonder werkbladen")
         return package
+
+    def _refusal(self, found: str, expected: str = _WORKBOOK) -> FileError:
+        return FileError(Problem(self.name, found, expected))
+
+    def _open_archive(self) -> Archive:
+        if not self.data:
+            raise self._refusal("een leeg bestand")
+        if len(self.data) > MAX_FILE_BYTES:
+            raise too_large(self.name, len(self.data))
+        if self.data.startswith(_OLE_SIGNATURE):
+            raise self._refusal(
+                "een bestand dat met een wachtwoord is beveiligd of een oud .xls-bestand is",
+                "een .xlsx zonder wachtwoord (open het in Excel en kies Opslaan als)",
+            )
+        if not self.data.startswith(_ZIP_SIGNATURES):
+            raise self._refusal("iets anders dan een Excel-bestand")
+        return Archive(self.data, self.name)
 
     # Parts ----------------------------------------------------------------------------------
 
-    def _unreadable(self, found: str, expected: str = "een Excel-werkmap (.xlsx)") -> FileError:
-        return FileError(Problem(self.name, found, expected))
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the file, in hexadecimal digits."""
+        from hashlib import sha256
 
-    def _open_zip(self) -> zipfile.ZipFile:
-        if not self.data:
-            raise self._unreadable("een leeg bestand")
-        if self.data.startswith(_OLE_SIGNATURE):
-            raise self._unreadable(
-                "een bestand met een wachtwoord of in het oude .xls-formaat",
-                "een .xlsx zonder wachtwoord (open het in Excel en kies Opslaan als)",
-            )
-        try:
-            archive = zipfile.ZipFile(BytesIO(self.data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-            raise self._unreadable("een beschadigd bestand of geen Excel-bestand") from error
-        infos = archive.infolist()
-        if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_INFLATED_BYTES:
-            raise self._unreadable("een bestand dat uitgepakt veel te groot is")
-        return archive
+        return sha256(self.data).hexdigest()
 
     @cached_property
     def part_names(self) -> tuple[str, ...]:
         """Names of all parts, in the order of the zip."""
-        return tuple(self._zip.namelist())
+        return tuple(self.archive.entries)
 
     def read(self, part: str) -> bytes:
         """The inflated bytes of a part.
 
         Raises:
-            FileError: The part is missing, damaged, encrypted or larger than it says.
+            FileError: The part is missing, damaged or larger than it says.
         """
-        if part not in self._read:
-            try:
-                info = self._zip.getinfo(part)
-                with self._zip.open(info) as stream:
-                    content = stream.read(info.file_size + 1)
-                if len(content) > info.file_size:
-                    raise zipfile.BadZipFile(part)
-            except (
-                KeyError,
-                zipfile.BadZipFile,
-                zlib.error,
-                EOFError,
-                RuntimeError,
-                NotImplementedError,
-                OSError,
-                ValueError,
-            ) as error:
-                raise self._unreadable(
-                    f"een beschadigde werkmap (onderdeel {part})",
-                    "een werkmap die in Excel opent; open het bestand en sla het opnieuw op",
-                ) from error
-            self._read[part] = content
-        return self._read[part]
+        if part not in self.archive.entries:
+            raise self._refusal(f"een werkmap waarin het onderdeel {part} ontbreekt", _REOPEN)
+        return self.archive.read(part)
 
-    def elements(self, part: str) -> list[tuple[str, dict[str, str], str]]:
-        """All elements of a part in document order: local name, attributes, name of the parent.
+    def elements(self, part: str) -> list[tuple[str, Attributes, str]]:
+        """All elements of a part in document order: name, attributes, name of the parent.
 
-        Names lose their namespace prefix, so files of any writer read alike.
+        Names lose their namespace, so files of any writer read alike.
 
         Raises:
             FileError: The part is no well-formed XML or declares a document type.
         """
-        found: list[tuple[str, dict[str, str], str]] = []
+        found: list[tuple[str, Attributes, str]] = []
         stack = [""]
 
-        def start(name: str, attributes: dict[str, str]) -> None:
-            local = name.rpartition(":")[2]
-            found.append((local, attributes, stack[-1]))
+        def start(name: str, attributes: Attributes) -> None:
+            local = local_name(name)
+            # Attributes with a namespace first, so that the plain one of that name prevails.
+            ordered = sorted(attributes.items(), key=lambda pair: " " not in pair[0])
+            found.append((local, {local_name(key): value for key, value in ordered}, stack[-1]))
             stack.append(local)
 
-        def refuse(*_: object) -> None:
-            raise self._unreadable(f"een documenttype in het onderdeel {part}")
-
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = start
-        parser.EndElementHandler = lambda _: stack.pop()
-        parser.StartDoctypeDeclHandler = refuse
-        try:
-            parser.Parse(self.read(part), True)
-        except expat.ExpatError as error:
-            raise self._unreadable(f"een beschadigde werkmap (onderdeel {part})") from error
+        parse(self.read(part), self.name, start=start, end=lambda _: stack.pop())
         return found
+
+    def _texts(self, part: str) -> list[tuple[str, Attributes, str]]:
+        """Elements of a part: name without namespace, attributes with, and their own text."""
+        found: list[tuple[str, Attributes, list[str]]] = []
+        open_ones: list[list[str]] = [[]]
+
+        def start(name: str, attributes: Attributes) -> None:
+            open_ones.append([])
+            found.append((local_name(name), attributes, open_ones[-1]))
+
+        def add(piece: str) -> None:
+            open_ones[-1].append(piece)
+
+        parse(
+            self.read(part),
+            self.name,
+            start=start,
+            end=lambda _: open_ones.pop(),
+            text=add,
+        )
+        return [(name, attributes, "".join(texts)) for name, attributes, texts in found]
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Relations of a part; of the package itself for the part ""."""
-        path = PurePosixPath(part) if part else PurePosixPath("_")
-        folder = "" if str(path.parent) == "." else f"{path.parent}/"
-        name = f"{folder}_rels/{path.name if part else ''}.rels"
-        if name not in self.part_names:
+        folder, slash, file = part.rpartition("/")
+        name = f"{folder}{slash}_rels/{file}.rels"
+        if name not in self.archive.entries:
             return ()
-        found = []
-        for element, attributes, _ in self.elements(name):
-            if element != "Relationship":
-                continue
-            external = attributes.get("TargetMode") == "External"
-            target = attributes.get("Target", "")
-            found.append(
-                Relation(
-                    attributes.get("Id", ""),
-                    attributes.get("Type", ""),
-                    target if external else _resolve(folder, target),
-                    external,
-                )
-            )
+        found: list[Relation] = []
+
+        def start(element: str, attributes: Attributes) -> None:
+            if local_name(element) == "Relationship":
+                external = attributes.get("TargetMode") == "External"
+                target = attributes.get("Target", "")
+                if not external:
+                    target = self._part_at(folder + slash, target)
+                kind = attributes.get("Type", "")
+                found.append(Relation(attributes.get("Id", ""), kind, target, external))
+
+        parse(self.read(name), self.name, start=start)
         return tuple(found)
+
+    def _part_at(self, folder: str, target: str) -> str:
+        """A relation's target as the name of a part: "/xl/a.xml", "../a.xml" or "a.xml"."""
+        path: list[str] = []
+        for step in (target if target.startswith("/") else folder + target).split("/"):
+            if step == "..":
+                del path[-1:]
+            elif step not in ("", "."):
+                path.append(step)
+        name = "/".join(path)
+        if name in self.archive.entries:
+            return name
+        # Names of parts are the same in capitals and small letters.
+        return self._folded_names.get(unquote(name).casefold(), name)
+
+    @cached_property
+    def _folded_names(self) -> Mapping[str, str]:
+        return {unquote(name).casefold(): name for name in self.archive.entries}
 
     # Workbook -------------------------------------------------------------------------------
 
@@ -233,49 +241,71 @@ class Package:
     def workbook_part(self) -> str:
         """The part that lists the sheets."""
         for relation in self.relations(""):
-            if relation.type.endswith(_WORKBOOK_TYPE) and relation.target in self.part_names:
-                return relation.target
-        raise self._unreadable("een zip-bestand dat geen Excel-werkmap is")
+            target = relation.target
+            in_place = target.startswith("xl/") or "workbook" in target
+            if relation.type.endswith(_OFFICE_DOCUMENT) and in_place and target.endswith(".xml"):
+                return target
+        if "xl/workbook.xml" in self.archive.entries:
+            return "xl/workbook.xml"
+        for part, kind in _OTHER_KINDS:
+            if part in self.archive.entries:
+                raise self._refusal(kind, f"{_WORKBOOK}; kies in Excel Opslaan als")
+        raise self._refusal("een zip-bestand dat geen Excel-werkmap is")
 
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
-        """Worksheets in the order of the workbook."""
-        targets = {
-            relation.id: relation.target
-            for relation in self.relations(self.workbook_part)
-            if relation.type.endswith("/worksheet")
-        }
+        """Sheets in the order of the workbook; besides worksheets also sheets with one chart."""
+        targets = {relation.id: relation.target for relation in self.relations(self.workbook_part)}
         found = []
-        for element, attributes, _ in self.elements(self.workbook_part):
+        for element, attributes, _ in self._workbook_elements:
             if element != "sheet":
                 continue
-            key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
-            if key in targets:
-                found.append(
-                    SheetPart(
-                        attributes.get("name", ""), targets[key], attributes.get("state", "visible")
-                    )
-                )
+            name = attributes.get("name", "")
+            key = next((v for k, v in attributes.items() if _RELATION_ID.search(k)), "")
+            part = targets.get(key)
+            if part is None or part not in self.archive.entries:
+                raise self._refusal(f"een werkmap waarvan het blad '{name}' ontbreekt", _REOPEN)
+            found.append(SheetPart(name, part, attributes.get("state", "visible")))
         return tuple(found)
 
     def sheet(self, name: str) -> SheetPart:
-        """The sheet of this name.
+        """The sheet of this name; capitals and small letters are the same, as in Excel.
 
         Raises:
             KeyError: There is none.
         """
         for sheet in self.sheets:
-            if sheet.name == name:
+            if sheet.name == name or sheet.name.casefold() == name.casefold():
                 return sheet
         raise KeyError(name)
 
     @cached_property
+    def counts_from_1904(self) -> bool:
+        """Whether day numbers count from 1904 (old Excel for Mac) instead of 1900."""
+        return any(
+            element == "workbookPr" and attributes.get("date1904") in ("1", "true")
+            for element, attributes, _ in self._workbook_elements
+        )
+
+    @cached_property
+    def defined_names(self) -> Mapping[str, str]:
+        """Defined names -> the text they stand for; a sheet's own names as ``Sheet!name``."""
+        found = {}
+        for element, attributes, text in self._workbook_elements:
+            if element == "definedName":
+                name, place = attributes.get("name", ""), attributes.get("localSheetId", "")
+                if place.isdecimal() and int(place) < len(self.sheets):
+                    name = f"{self.sheets[int(place)].name}!{name}"
+                found[name] = text
+        return found
+
+    @cached_property
     def tables(self) -> Mapping[str, TablePart]:
-        """Tables by name."""
+        """Tables by the name that formulas use."""
         found = {}
         for sheet in self.sheets:
             for relation in self.relations(sheet.part):
-                if relation.type.endswith("/table") and relation.target in self.part_names:
+                if relation.type.endswith("/table") and not relation.external:
                     table = self._table(sheet.name, relation.target)
                     found[table.name] = table
         return found
@@ -283,121 +313,67 @@ class Package:
     def _table(self, sheet: str, part: str) -> TablePart:
         elements = self.elements(part)
         attributes = elements[0][1]
-        first, _, last = attributes.get("ref", "A1").partition(":")
+        first, _, last = attributes.get("ref", "").partition(":")
         try:
             first_row, first_column = cell_position(first)
             last_row, last_column = cell_position(last or first)
         except ValueError as error:
-            raise self._unreadable(f"een beschadigde tabel (onderdeel {part})") from error
+            raise self._refusal(f"een beschadigde tabel (onderdeel {part})", _REOPEN) from error
         name = attributes.get("displayName") or attributes.get("name", "")
         columns = tuple(
-            _unescape(values.get("name", ""))
-            for element, values, _ in elements
-            if element == "tableColumn"
+            decode_escapes(values.get("name", ""))
+            for element, values, parent in elements
+            if element == "tableColumn" and parent == "tableColumns"
         )
         return TablePart(name, part, sheet, first_row, first_column, last_row, last_column, columns)
 
     # Cells ----------------------------------------------------------------------------------
 
     def error_cells(self, sheet: str) -> dict[str, str]:
-        """Error values of a sheet by address, such as ``{"B4": "#N/A"}``."""
-        content = self.read(self.sheet(sheet).part)
-        if b't="e"' not in content and b"t='e'" not in content:
-            return {}
-        return {
-            address: value
-            for address, attributes, value, _ in self._cells(sheet)
-            if attributes.get("t") == "e"
-        }
+        """Error values of a sheet by address, such as ``{"B4": "#N/A"}``.
+
+        Raises:
+            FileError: The sheet is damaged.
+            KeyError: There is no such sheet.
+        """
+        return sheet_scan.error_cells(self._sheet_data(sheet), self.name)
 
     def formula_cells(self, sheet: str) -> frozenset[str]:
-        """Addresses of all formulas of a sheet."""
-        return frozenset(address for address, _, _, formula in self._cells(sheet) if formula)
+        """Addresses of all formulas of a sheet; raises as :meth:`error_cells`."""
+        return frozenset(self._formula_values(sheet))
 
     def formulas_without_value(self, sheet: str) -> tuple[str, ...]:
-        """Addresses of formulas that were never calculated."""
-        if not _NO_VALUE.search(self.read(self.sheet(sheet).part)):
-            return ()
+        """Addresses of formulas that were never calculated; raises as :meth:`error_cells`."""
         return tuple(
-            address
-            for address, attributes, value, formula in self._cells(sheet)
-            if formula and value == "" and attributes.get("t") != "str"
+            address for address, stored in self._formula_values(sheet).items() if not stored
         )
 
-    def _cells(self, sheet: str) -> list[tuple[str, dict[str, str], str, bool]]:
-        """Each cell of a sheet: address, attributes, text of its value, whether it has a formula.
+    def _formula_values(self, sheet: str) -> dict[str, bool]:
+        if sheet not in self._formulas:
+            self._formulas[sheet] = sheet_scan.formula_cells(self._sheet_data(sheet), self.name)
+        return self._formulas[sheet]
 
-        Cells without an address stand after the one before them, as the standard says.
-        """
-        cells: list[tuple[str, dict[str, str], str, bool]] = []
-        state = _CellState()
+    def _sheet_data(self, sheet: str) -> bytes:
+        """The XML of a sheet; the last one is kept, as readers ask twice in a row."""
+        part = self.sheet(sheet).part
+        if self._last_sheet[0] != part:
+            self._last_sheet = part, self.read(part)
+        return self._last_sheet[1]
 
-        def start(name: str, attributes: dict[str, str]) -> None:
-            local = name.rpartition(":")[2]
-            if local == "row":
-                state.row = int(attributes["r"]) - 1 if "r" in attributes else state.row + 1
-                state.column = -1
-            elif local == "c":
-                state.column += 1
-                if "r" in attributes:
-                    state.row, state.column = cell_position(attributes["r"])
-                state.attributes, state.value, state.formula = attributes, "", False
-            elif local == "f":
-                state.formula = True
-            state.in_value = local == "v"
-
-        def end(name: str) -> None:
-            state.in_value = False
-            if name.rpartition(":")[2] == "c":
-                cells.append(
-                    (
-                        cell_name(state.row, state.column),
-                        state.attributes,
-                        state.value,
-                        state.formula,
-                    )
-                )
-
-        def text(content: str) -> None:
-            if state.in_value:
-                state.value += content
-
-        def refuse(*_: object) -> None:
-            raise self._unreadable("een documenttype in een werkblad")
-
-        parser = expat.ParserCreate()
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, refuse
-        try:
-            parser.Parse(self.read(self.sheet(sheet).part), True)
-        except (expat.ExpatError, ValueError) as error:
-            raise self._unreadable(f"een beschadigd werkblad '{sheet}'") from error
-        return cells
+    _last_sheet: tuple[str, bytes] = ("", b"")
 
 
-class _CellState:
-    """Where the parser is."""
-
-    __slots__ = ("attributes", "column", "formula", "in_value", "row", "value")
-
-    def __init__(self) -> None:
-        self.row = self.column = -1
-        self.attributes: dict[str, str] = {}
-        self.value = ""
-        self.formula = self.in_value = False
+def _read_file(path: Path) -> bytes:
+    """The content of a regular file of acceptable size; a pipe or a folder is an OSError."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise IsADirectoryError(path)
+    if status.st_size > MAX_FILE_BYTES:
+        raise too_large(path.name, status.st_size)
+    return path.read_bytes()
 
 
-def _resolve(folder: str, target: str) -> str:
-    """A relation's target as the name of a part: "/xl/a.xml", "../a.xml" or "a.xml"."""
-    path: list[str] = []
-    for step in (target if target.startswith("/") else folder + target).split("/"):
-        if step == "..":
-            del path[-1:]
-        elif step not in ("", "."):
-            path.append(step)
-    return "/".join(path)
-
-
-def _unescape(name: str) -> str:
-    """Excel's ``_x000a_`` escapes as the characters they stand for."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), name)
+def too_large(name: str, size: int) -> FileError:
+    """The refusal of a file of this many bytes."""
+    found = f"een bestand van {size / 1e6:.0f} MB"
+    return FileError(Problem(name, found, f"hoogstens {MAX_FILE_BYTES // 1_000_000} MB"))

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
+from xml.sax.saxutils import unescape
 
+from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
-from xlcaseload.files.package import Package
+from xlcaseload.files.package import Package, TablePart
 from xlcaseload.files.sheets import Grid
 from xlcaseload.files.splice import CellValue
 from xlcaseload.problems import Level, Problem
-from xlcaseload.workbook.plan import Kind, Sheet, Workbook
+from xlcaseload.team import Member, Team
+from xlcaseload.workbook import names
+from xlcaseload.workbook.build import plan_workbook
+from xlcaseload.workbook.plan import Kind, Sheet, Table, Workbook
+from xlcaseload.workbook.sheets.factors import SPARE_FACTORS
+from xlcaseload.workbook.sheets.scores import LEAST_ROWS, SPARE_ROWS
 
 _OWN_SHEET_PARTS = ("drawing", "table", "hyperlink", "printerSettings")
 _OWN_BOOK_PARTS = ("worksheet", "styles", "theme", "sharedStrings", "calcChain", "sheetMetadata")
@@ -36,7 +46,10 @@ _DRAWN = {
     "sp": "een vorm of tekstvak",
     "cxnSp": "een lijn",
 }
+_INPUT_TABLES = (names.FACTORS_TABLE, names.ROLES_TABLE, names.SCORES_TABLE)
 _RELATIVE = 1e-12
+_MOST_NAMED = 3
+"""Changed places that are named per sheet; a row that was inserted moves everything below it."""
 
 
 def same_value(stored: Any, planned: CellValue) -> bool:
@@ -90,25 +103,66 @@ def same_structure(one: Workbook, other: Workbook) -> bool:
 
 
 def still_ours(package: Package, grids: Mapping[str, Grid], plan: Workbook) -> bool:
-    """Whether everything that we wrote still stands where we wrote it.
+    """Whether everything that the plan has stands in the file, at its place.
 
     Then values can be changed in place, whatever else a user added.
     """
-    names = {sheet.name for sheet in package.sheets}
-    if any(sheet.name not in names for sheet in plan.sheets):
+    present = {sheet.name for sheet in package.sheets}
+    if any(sheet.name not in present for sheet in plan.sheets):
         return False
-    return not any(True for sheet in plan.sheets for _ in _moved(package, grids, sheet))
+    return not any(
+        True
+        for sheet in plan.sheets
+        for _ in chain(
+            _moved(package, grids, sheet, may_grow=False), _changed_charts(package, sheet)
+        )
+    )
 
 
-def _moved(package: Package, grids: Mapping[str, Grid], sheet: Sheet) -> Iterator[str]:
+def as_built(package: Package, grids: Mapping[str, Grid], team: Team) -> Workbook:
+    """The plan that the file was built from, as far as places go.
+
+    A user may have changed the lists of factors and roles since; how many there were is told by
+    the tables that follow from them.
+    """
+
+    def column(table: str, header: str) -> list[str]:
+        part = package.tables.get(table)
+        if part is None or header not in part.columns:
+            return []
+        place = part.first_column + part.columns.index(header)
+        values = (
+            grids[part.sheet].value(row, place)
+            for row in range(part.first_row + 1, part.last_row + 1)
+        )
+        return [str(value) for value in values if value not in (None, "")]
+
+    used = column(names.RESULTS_TABLE, "Code")
+    categories = max(1, len(column(names.CATEGORIES_TABLE, "Categorie")))
+    listed = column(names.FACTORS_TABLE, "Code")
+    listed = listed[: max(len(listed) - SPARE_FACTORS, 0)]
+    # Only the number of categories matters: each of the first ones gets one factor.
+    groups = {code: min(place, categories - 1) for place, code in enumerate(used)}
+    factors = tuple(
+        Factor(code, code, f"{groups.get(code, 0)}", in_use=code in groups)
+        for code in (*used, *(code for code in listed if code not in groups))
+    )
+    by_role = package.tables.get(names.BY_ROLE_TABLE)
+    roles = by_role.columns[3 : 3 + (len(by_role.columns) - 3) // 2] if by_role else ()
+    table = package.tables[names.SCORES_TABLE]
+    kept = {code: 1 for code in table.columns if code in listed and code not in groups}
+    rows = table.last_row - table.first_row
+    members = (Member("-", "", kept),) * (rows - SPARE_ROWS if rows > LEAST_ROWS else 1)
+    return plan_workbook(replace(team, factors=factors, roles=roles, members=members))
+
+
+def _moved(
+    package: Package, grids: Mapping[str, Grid], sheet: Sheet, *, may_grow: bool
+) -> Iterator[str]:
     """Tables, fixed texts and formulas of a sheet that are not where the plan has them."""
     for table in sheet.tables:
         there = package.tables.get(table.name)
-        if (
-            there is None
-            or (there.first_row, there.first_column, there.last_row, there.last_column)
-            != table.area.corners
-        ):
+        if there is None or not _same_place(there, table, may_grow):
             yield f"de tabel {table.name}"
         elif tuple(column.header for column in table.columns) != there.columns:
             yield f"een kolomkop van de tabel {table.name}"
@@ -128,6 +182,42 @@ def _moved(package: Package, grids: Mapping[str, Grid], sheet: Sheet) -> Iterato
         fixed = (row, column) in headers or cell.style in _FIXED_STYLES
         if fixed and not same_value(grid.value(row, column), cell.value):
             yield f"de tekst in cel {address}"
+
+
+def _same_place(there: TablePart, table: Table, may_grow: bool) -> bool:
+    """Whether a table stands where it was planned; tables for input may have got more rows."""
+    first_row, first_column, last_row, last_column = table.area.corners
+    corners = (there.first_row, there.first_column, there.last_column)
+    grown = may_grow and table.name in _INPUT_TABLES and there.last_row >= last_row
+    return corners == (first_row, first_column, last_column) and (
+        grown or there.last_row == last_row
+    )
+
+
+def _changed_charts(package: Package, sheet: Sheet) -> Iterator[str]:
+    """Planned charts whose title or cells the file's charts on that sheet do not have."""
+    texts: set[str] = set()
+    for drawing in package.relations(package.sheet(sheet.name).part):
+        if drawing.type.endswith("/drawing"):
+            for relation in package.relations(drawing.target):
+                if relation.type.endswith("/chart"):
+                    texts |= _texts(package.read(relation.target))
+    for chart in sheet.charts:
+        wanted = {chart.title.replace("'", "")} | {
+            area.reference.replace("'", "")
+            for series in chart.series
+            for area in (series.values, series.categories)
+        }
+        if not wanted <= texts:
+            yield f"de grafiek {chart.title}"
+
+
+def _texts(chart: bytes) -> set[str]:
+    """References (without quotes) and texts of a chart."""
+    found = re.findall(rb"<(?:\w+:)?(?:f|t)>([^<]*)</", chart)
+    return {
+        unescape(text.decode(), {"&apos;": "'", "&quot;": '"'}).replace("'", "") for text in found
+    }
 
 
 _FIXED_STYLES = frozenset(
@@ -157,8 +247,11 @@ def foreign(package: Package, grids: Mapping[str, Grid], plan: Workbook) -> list
             report("een eigen of hernoemd werkblad", part.name)
             continue
         sheet, grid = planned[part.name], grids[part.name]
-        for moved in dict.fromkeys(_moved(package, grids, sheet)):
-            report(f"{moved} is gewijzigd of verplaatst", part.name)
+        moved = list(dict.fromkeys(_moved(package, grids, sheet, may_grow=True)))
+        for what in moved[:_MOST_NAMED]:
+            report(f"{what} is gewijzigd of verplaatst", part.name)
+        if len(moved) > _MOST_NAMED:
+            report(f"nog {len(moved) - _MOST_NAMED} gewijzigde of verplaatste plekken", part.name)
         own = [
             cell_name(row, column)
             for row, values in enumerate(grid.rows)

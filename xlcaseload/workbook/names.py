@@ -34,3 +34,8 @@ def this_row(table: str, column: str, last: str = "") -> str:
     """
     columns = f"[{column}]:[{last}]" if last else f"[{column}]"
     return f"{table}[[#This Row],{columns}]"
+
+
+def score_header(score: int) -> str:
+    """Header of the column that counts how often a score was given."""
+    return f"Score {score}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xlcaseload.results import TeamResults
 from xlcaseload.team import SCORES, Team
 from xlcaseload.workbook import styles
+from xlcaseload.workbook.names import score_header
 from xlcaseload.workbook.plan import Area, Chart, ChartType, Series, Sheet
 from xlcaseload.workbook.sheets import web_helper as helper
 from xlcaseload.workbook.sheets import web_results, web_roles
@@ -124,7 +125,7 @@ def _web(factors: _Factors, title: str, place: tuple[int, int], size: tuple[int,
 
 def _bars(factors: _Factors, place: tuple[int, int], size: tuple[int, int]) -> Chart:
     def series(score: int) -> Series:
-        column = web_results.column_of(str(score))
+        column = web_results.column_of(score_header(score))
         return Series(
             factors.header(column),
             factors.labels,

@@ -8,7 +8,7 @@ from xlcaseload.analysis.agreement import LEVEL_COUNT, pattern_weights
 from xlcaseload.results import FactorResult, TeamResults
 from xlcaseload.team import NOT_APPLICABLE, Team
 from xlcaseload.workbook import names
-from xlcaseload.workbook.names import HELPER_TABLE, RESULTS_TABLE, this_row
+from xlcaseload.workbook.names import HELPER_TABLE, RESULTS_TABLE, score_header, this_row
 from xlcaseload.workbook.plan import Column, Sheet
 from xlcaseload.workbook.sheets.scores import FIRST_SCORE_COLUMN, header_range
 from xlcaseload.workbook.sheets.start import member_count_formula
@@ -16,6 +16,7 @@ from xlcaseload.workbook.sheets.start import member_count_formula
 if TYPE_CHECKING:
     from xlcaseload.workbook.sheets.web import Layout
 
+FIRST_SCORE, LAST_SCORE = score_header(1), score_header(LEVEL_COUNT)
 ROW, COUNTS, COLUMN, LABEL = "Rij", "Telt mee", "Kolom", "Label"
 RUNNING = ("Tot en met 1", "Tot en met 2", "Tot en met 3", "Tot en met 4")
 TOTAL, HEAVY, ABSENT = "Som", "Zwaar", "Afwezig"
@@ -95,8 +96,8 @@ def _formulas() -> dict[str, str]:
         COUNTS: f'=IF({row}=0,0,IF(INDEX({factors}[In gebruik],{row})="{names.NO}",0,1))',
         COLUMN: f"=IF({cell(COUNTS)}=0,0,IFERROR(MATCH({result('Code')},{header_range()},0),0))",
         LABEL: f'=IF({row}=0,"",IF({short}="",{result("Factor")},{short}))',
-        TOTAL: f"=SUMPRODUCT({result('1', '5')},{{1,2,3,4,5}})",
-        HEAVY: f"={result('4')}+{result('5')}",
+        TOTAL: f"=SUMPRODUCT({result(FIRST_SCORE, LAST_SCORE)},{{1,2,3,4,5}})",
+        HEAVY: f"={result(score_header(4))}+{result(score_header(5))}",
         ABSENT: (
             f"=IF({column}=0,0,{member_count_formula()}-{n}"
             f'-COUNTIF(INDEX({names.SCORES_TABLE}[],0,{column}),"{NOT_APPLICABLE}"))'
@@ -105,7 +106,11 @@ def _formulas() -> dict[str, str]:
         AGREEMENT_KEY: f'=IF({n}<{LEAST_FOR_AGREEMENT},"",{result("Eensgezindheid")})',
     }
     for level, name in enumerate(RUNNING, 1):
-        formulas[name] = f"=SUM({result('1', str(level))})" if level > 1 else f"={result('1')}"
+        formulas[name] = (
+            f"=SUM({result(FIRST_SCORE, score_header(level))})"
+            if level > 1
+            else f"={result(FIRST_SCORE)}"
+        )
     return formulas
 
 

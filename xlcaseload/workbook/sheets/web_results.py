@@ -12,6 +12,7 @@ from xlcaseload.workbook.names import (
     CATEGORIES_TABLE,
     HEAVIEST_TABLE,
     RESULTS_TABLE,
+    score_header,
     this_row,
 )
 from xlcaseload.workbook.plan import CellValue, Column, Sheet
@@ -63,7 +64,7 @@ def _factor_columns() -> dict[str, tuple[str, str]]:
     cell, result = helper.cell, helper.result
     scores = f"INDEX({names.SCORES_TABLE}[],0,{cell(helper.COLUMN)})"
     n, mean, row = result("n"), result("Gemiddelde"), cell(helper.ROW)
-    counts = result("1", "5")
+    counts = result(helper.FIRST_SCORE, helper.LAST_SCORE)
     running = this_row(names.HELPER_TABLE, helper.RUNNING[0], helper.RUNNING[-1])
     ideal = f"INDEX({names.FACTORS_TABLE}[Ideaal],{row})"
     everyone = f"({n}+{cell(helper.ABSENT)})"
@@ -82,7 +83,10 @@ def _factor_columns() -> dict[str, tuple[str, str]]:
         return f"{height}*INDEX({names.PATTERNS_TABLE}[Gewicht],1+{given})"
 
     count = {
-        str(level): (f"=IF({cell(helper.COLUMN)}=0,0,SUMPRODUCT(--({scores}={level})))", "count")
+        score_header(level): (
+            f"=IF({cell(helper.COLUMN)}=0,0,SUMPRODUCT(--({scores}={level})))",
+            "count",
+        )
         for level in SCORES
     }
     # The first layer has all five scores side by side and agrees 0, so it adds nothing.
@@ -134,11 +138,7 @@ FACTOR_HEADERS = (
     "Factor",
     "Categorie",
     "n",
-    "1",
-    "2",
-    "3",
-    "4",
-    "5",
+    *map(score_header, SCORES),
     "Gemiddelde",
     "Mediaan",
     "Q1",
