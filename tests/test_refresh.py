@@ -15,7 +15,7 @@ from teams import empty_team, filled_team
 from xlcaseload.files.package import Package
 from xlcaseload.forms.write import Form, build_form, file_name
 from xlcaseload.problems import FileError, Level
-from xlcaseload.refresh import refresh
+from xlcaseload.refresher import refresh
 from xlcaseload.workbook.build import build
 from xlcaseload.workbook.read import read_workbook
 

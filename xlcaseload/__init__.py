@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlcaseload.api import read_team as read_team
     from xlcaseload.problems import CaseloadError as CaseloadError
     from xlcaseload.problems import Problem as Problem
-    from xlcaseload.refresh import refresh as refresh
+    from xlcaseload.refresher import refresh as refresh
     from xlcaseload.results import TeamResults as TeamResults
 
 _PUBLIC = {
@@ -27,7 +27,7 @@ _PUBLIC = {
     "build_forms": "xlcaseload.api",
     "new_workbook": "xlcaseload.api",
     "read_team": "xlcaseload.api",
-    "refresh": "xlcaseload.refresh",
+    "refresh": "xlcaseload.refresher",
 }
 
 __all__ = [*_PUBLIC, "__version__"]  # noqa: PLE0604

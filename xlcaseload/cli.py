@@ -87,7 +87,7 @@ def forms(workbook: str, out: str, members: str | None, count: int | None) -> No
 @click.option("--forms", "places", multiple=True, help="Folder, file or pattern; may be repeated.")
 def refresh(workbook: str, places: tuple[str, ...]) -> None:
     """Add filled-in forms to WORKBOOK and bring its results up to date."""
-    from xlcaseload.refresh import refresh as run
+    from xlcaseload.refresher import refresh as run
 
     with _progress("Formulieren lezen") as step:
         done = run(workbook, places, on_read=step)

@@ -13,7 +13,7 @@ from xlcaseload import catalogue as catalogue_room
 from xlcaseload.files.atomic import write_atomically
 from xlcaseload.forms.write import Form, file_name, plan_form
 from xlcaseload.problems import FileError, Problem
-from xlcaseload.refresh import Refreshed, refresh
+from xlcaseload.refresher import Refreshed, refresh
 from xlcaseload.team import NOT_APPLICABLE, Member, Score, Team, new_team
 from xlcaseload.workbook.build import build
 from xlcaseload.workbook.plan import Cell, Workbook

@@ -141,11 +141,11 @@ def test_every_chart_has_alternative_text_and_stores_what_its_cells_store(workbo
 
 def test_charts_show_the_factors_and_categories_of_the_team(workbooks):
     webs = {
-        name: [c for c in plan_workbook(team).sheet("Spinnenweb").charts]
+        name: plan_workbook(team).sheet("Spinnenweb").charts
         for name, team in awkward_teams().items()
     }
     assert len(webs["empty"]) == 2 + 4 + 1
-    assert [c.type for c in webs["one factor"]][0] is ChartType.BAR
+    assert webs["one factor"][0].type is ChartType.BAR
     assert len(webs["many factors"]) == 2 + 6 + 1
     assert webs["no factors"] == []
     assert workbooks

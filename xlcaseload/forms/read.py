@@ -11,11 +11,12 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xlcaseload.answers import shown
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
 from xlcaseload.forms import layout
-from xlcaseload.forms.marks import read_mark, shown
+from xlcaseload.forms.marks import read_mark
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.team import ANSWERS, Member, Score, Team
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from xlcaseload import catalogue as catalogue_room
+from xlcaseload.answers import as_number, read_score, shown
 from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
-from xlcaseload.forms.marks import read_score, shown
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.team import NOT_APPLICABLE, Member, Score, Team, Unreadable
 from xlcaseload.workbook import names
@@ -206,8 +206,6 @@ def _read_ideal(rows: _Rows, row: int) -> float | None:
     if value is None:
         return None
     if isinstance(value, str):
-        from xlcaseload.forms.marks import as_number
-
         number = as_number(value)
         if number is not None:
             rows.report(row, "Ideaal", shown(value), f"gelezen als {shown(number)}", Level.NOTICE)

@@ -34,6 +34,12 @@ def header_range() -> str:
     return f"{names.SCORES}!$A${row}:${LAST_HEADER_LETTERS}${row}"
 
 
+def member_count_formula() -> str:
+    """Formula (without =) for the number of rows of tblScores that somebody stands in."""
+    table = names.SCORES_TABLE
+    return f'SUMPRODUCT(--(({table}[Lid]<>"")+({table}[Functie]<>"")+({table}[Ingevuld]>0)>0))'
+
+
 def unused_codes(team: Team) -> tuple[str, ...]:
     """Factors that are not in use but for which scores are kept."""
     kept = {code for member in team.members for code in member.scores}
@@ -126,8 +132,6 @@ def _shown(member: Member, code: str) -> CellValue:
 
 def _plan_state(sheet: Sheet, team: Team, results: TeamResults, used: list[str]) -> None:
     """One line that says how many are ready, and one that warns about cells that do not count."""
-    from xlcaseload.workbook.sheets.start import member_count_formula
-
     members = member_count_formula()
     n_used = len(used)
     complete = f"SUMPRODUCT(--({names.SCORES_TABLE}[{FILLED}]>={n_used}))"

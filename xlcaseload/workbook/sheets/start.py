@@ -9,6 +9,7 @@ from xlcaseload.results import TeamResults
 from xlcaseload.team import Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import Column, Sheet, Validation
+from xlcaseload.workbook.sheets.scores import member_count_formula
 from xlcaseload.workbook.wording import counted, counted_formula
 
 TEAM = "Team"
@@ -159,9 +160,3 @@ def _states(team: Team, results: TeamResults) -> dict[str, tuple[str, str]]:
             else "Nog niets te zien",
         ),
     }
-
-
-def member_count_formula() -> str:
-    """Formula (without =) for the number of rows of tblScores that somebody stands in."""
-    table = names.SCORES_TABLE
-    return f'SUMPRODUCT(--(({table}[Lid]<>"")+({table}[Functie]<>"")+({table}[Ingevuld]>0)>0))'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from xlcaseload.results import TeamResults
 from xlcaseload.team import SCORES, Team
@@ -12,28 +11,23 @@ from xlcaseload.workbook.names import score_header
 from xlcaseload.workbook.plan import Area, Chart, ChartType, Series, Sheet
 from xlcaseload.workbook.sheets import web_helper as helper
 from xlcaseload.workbook.sheets import web_results, web_roles
+from xlcaseload.workbook.sheets.web_layout import (
+    BARS_COLUMN,
+    BARS_WIDTH,
+    CATEGORY_COLUMNS,
+    CATEGORY_HEIGHT,
+    CATEGORY_WIDTH,
+    DOTS_HEIGHT,
+    DOTS_WIDTH,
+    OVERVIEW_WIDTH,
+    ROW_PIXELS,
+    Layout,
+    overview_height,
+)
 
-if TYPE_CHECKING:
-    from xlcaseload.workbook.sheets.web import Layout
-
-OVERVIEW_WIDTH = 870
-BARS_COLUMN = 10
-"""The bar chart stands to the right of the spider web, in the column where that one ends."""
-BARS_WIDTH = 690
-CATEGORY_WIDTH = 770
-CATEGORY_HEIGHT = 400
-CATEGORY_COLUMNS = (0, 9)
-DOTS_WIDTH = 1560
-DOTS_HEIGHT = 480
 LEAST_FOR_WEB = 3
 """A spider web needs three spokes; a smaller category is shown as bars."""
-_ROW_PIXELS = 20
 _WEB_HELP = "Buiten is ruimte, naar binnen knelt het; een punt in het midden heeft nog geen scores"
-
-
-def overview_height(factors: int) -> int:
-    """Height in pixels of the spider web of all factors and the bar chart beside it."""
-    return max(600, 140 + 26 * factors)
 
 
 def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None:
@@ -54,7 +48,7 @@ def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None
     ]
     sheet.text(layout.categories_charts, 0, "Spinnenweb per categorie", "heading")
     for place, category in enumerate(results.categories):
-        row = layout.categories_charts + 1 + place // 2 * (CATEGORY_HEIGHT // _ROW_PIXELS + 1)
+        row = layout.categories_charts + 1 + place // 2 * (CATEGORY_HEIGHT // ROW_PIXELS + 1)
         part = _Factors(sheet, layout, first, first + category.factors - 1)
         sheet.charts.append(
             _web(

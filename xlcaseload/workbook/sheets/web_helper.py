@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlcaseload.analysis.agreement import LEVEL_COUNT, pattern_weights
 from xlcaseload.results import FactorResult, TeamResults
 from xlcaseload.team import NOT_APPLICABLE, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.names import HELPER_TABLE, RESULTS_TABLE, score_header, this_row
 from xlcaseload.workbook.plan import Column, Sheet
-from xlcaseload.workbook.sheets.scores import FIRST_SCORE_COLUMN, header_range
-from xlcaseload.workbook.sheets.start import member_count_formula
-
-if TYPE_CHECKING:
-    from xlcaseload.workbook.sheets.web import Layout
+from xlcaseload.workbook.sheets.scores import FIRST_SCORE_COLUMN, header_range, member_count_formula
+from xlcaseload.workbook.sheets.web_layout import Layout
 
 FIRST_SCORE, LAST_SCORE = score_header(1), score_header(LEVEL_COUNT)
 ROW, COUNTS, COLUMN, LABEL = "Rij", "Telt mee", "Kolom", "Label"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlcaseload.analysis import scores as analysis
 from xlcaseload.results import FactorResult, TeamResults
 from xlcaseload.team import SCORES
@@ -17,11 +15,8 @@ from xlcaseload.workbook.names import (
 )
 from xlcaseload.workbook.plan import CellValue, Column, Sheet
 from xlcaseload.workbook.sheets import web_helper as helper
+from xlcaseload.workbook.sheets.web_layout import HEAVIEST_ROWS, Layout
 
-if TYPE_CHECKING:
-    from xlcaseload.workbook.sheets.web import Layout
-
-HEAVIEST_ROWS = 5
 WIDTHS = (
     6,
     46,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlcaseload.files.addresses import cell_name, column_letters
 from xlcaseload.results import FactorResult, TeamResults
 from xlcaseload.team import Team
@@ -11,9 +9,7 @@ from xlcaseload.workbook import names
 from xlcaseload.workbook.names import BY_ROLE_TABLE, RESULTS_TABLE, ROLE_RESULTS_TABLE, this_row
 from xlcaseload.workbook.plan import Column, Sheet
 from xlcaseload.workbook.sheets import web_helper as helper
-
-if TYPE_CHECKING:
-    from xlcaseload.workbook.sheets.web import Layout
+from xlcaseload.workbook.sheets.web_layout import Layout
 
 LEAST_FOR_COMPARISON = 2
 """A role of one person is not compared with the others: scores never judge a person."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from xlcaseload.analysis.scores import PILE_SIZE
 from xlcaseload.files.addresses import cell_name
@@ -14,7 +13,8 @@ from xlcaseload.workbook.names import CATEGORIES_TABLE, HELPER_TABLE, RESULTS_TA
 from xlcaseload.workbook.plan import Sheet
 from xlcaseload.workbook.sheets import web_helper as helper
 from xlcaseload.workbook.sheets import web_roles
-from xlcaseload.workbook.sheets.start import member_count_formula
+from xlcaseload.workbook.sheets.scores import member_count_formula
+from xlcaseload.workbook.sheets.web_layout import SENTENCES_ROW, Layout
 from xlcaseload.workbook.wording import (
     counted,
     counted_formula,
@@ -23,9 +23,6 @@ from xlcaseload.workbook.wording import (
     two_decimals,
     two_decimals_formula,
 )
-
-if TYPE_CHECKING:
-    from xlcaseload.workbook.sheets.web import Layout
 
 Sentence = tuple[str, str]
 """A formula and the text that it gives."""
@@ -43,8 +40,6 @@ _NO_ROLES = (
 
 def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None:
     """Plan the notice in row 4 and the sentences below the heading."""
-    from xlcaseload.workbook.sheets.web import SENTENCES_ROW
-
     if not results.factors:
         sheet.text(SENTENCES_ROW, 0, "Er zijn geen factoren in gebruik: zet ze aan op Factoren.")
         return
