@@ -15,8 +15,8 @@ from xlcaseload.workbook.build import build, plan_workbook
 from xlcaseload.workbook.plan import ChartType, Kind
 
 KNOWN_TO_EXCEL_2016 = {
-    "ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "FIXED", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
-    "ISNUMBER", "LARGE", "MATCH", "MAX", "MID", "MIN", "MOD", "OR", "ROW", "SMALL", "SQRT",
+    "ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "FIXED", "IF", "IFERROR", "INDEX", "INT",
+    "ISNUMBER", "ROUND", "LARGE", "MATCH", "MAX", "MID", "MIN", "MOD", "OR", "ROW", "SMALL", "SQRT",
     "SUBSTITUTE", "SUM", "SUMPRODUCT",
 }  # fmt: skip
 
@@ -130,6 +130,14 @@ def test_outside_readers_open_every_workbook_without_complaint(workbooks):
 def test_formulas_use_only_functions_of_excel_2016_that_libreoffice_knows(workbooks):
     for path in workbooks.values():
         assert structure.formula_functions(path) <= KNOWN_TO_EXCEL_2016
+
+
+def test_rules_hold_no_array_constants_which_excel_refuses_there():
+    for team in awkward_teams().values():
+        for sheet in plan_workbook(team).sheets:
+            for rule in (*sheet.validations, *sheet.highlights):
+                formula = getattr(rule, "formula", "") or getattr(rule, "source", "")
+                assert "{" not in formula
 
 
 def test_every_chart_has_alternative_text_and_stores_what_its_cells_store(workbooks):

@@ -20,6 +20,8 @@ ATTRIBUTES = rb"(?:" + _ATTRIBUTE + rb")*"
 """Pattern: the attributes of a start tag. Exact, since XML allows no ``<`` within them."""
 _ATTRIBUTE_PARTS = re.compile(rb"(\s+)([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _START_TAG = re.compile(rb"<([^\s<>/=\"']+)(" + ATTRIBUTES + rb")\s*(/?)>")
+_ENTITY = re.compile("&(?:#x([0-9A-Fa-f]{1,5});|#([0-9]{1,6});|([a-z]+);)")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _UTF_8 = re.compile(
@@ -122,6 +124,23 @@ def with_attribute(attributes: bytes, name: bytes, value: bytes | None) -> bytes
             new = b"" if value is None else match[1] + name + b'="' + value + b'"'
             return attributes[: match.start()] + new + attributes[match.end() :]
     return attributes if value is None else attributes + b" " + name + b'="' + value + b'"'
+
+
+def element_end(data: bytes, close: int) -> int:
+    """The place after the end tag that begins at ``close``."""
+    return data.index(b">", close) + 1
+
+
+def decode_text(raw: bytes) -> str:
+    """The text that stands between two tags, entities and line ends resolved."""
+    text = raw.decode().replace("\r\n", "\n").replace("\r", "\n")
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def _entity(match: re.Match[str]) -> str:
+    if match[2]:
+        return chr(int(match[2]))
+    return chr(int(match[1], 16)) if match[1] else _ENTITIES.get(match[3], match[0])
 
 
 def decode_escapes(text: str) -> str:

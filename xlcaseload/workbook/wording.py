@@ -30,12 +30,12 @@ def _fixed(value: float, unit: str) -> str:
 
 def one_decimal_formula(expression: str) -> str:
     """The formula that gives :func:`one_decimal` of ``expression`` in every language."""
-    return f'SUBSTITUTE(FIXED({expression},1,TRUE),".",",")'
+    return f'SUBSTITUTE(FIXED(ROUND({expression},1),1,TRUE),".",",")'
 
 
 def two_decimals_formula(expression: str) -> str:
     """The formula that gives :func:`two_decimals` of ``expression`` in every language."""
-    return f'SUBSTITUTE(FIXED({expression},2,TRUE),".",",")'
+    return f'SUBSTITUTE(FIXED(ROUND({expression},2),2,TRUE),".",",")'
 
 
 def counted(number: int, one: str, many: str) -> str:

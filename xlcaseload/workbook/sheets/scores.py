@@ -211,7 +211,9 @@ def _plan_rules(sheet: Sheet, team: Team, last_score: int) -> None:
     sheet.highlights.append(
         Highlight(
             area,
-            f'=AND({cell}<>"",{cell}<>"{NOT_APPLICABLE}",ISERROR(MATCH({cell},{{1,2,3,4,5}},0)))',
+            # Excel takes no array constants here, so no MATCH with {1,2,3,4,5}.
+            f'=AND({cell}<>"",{cell}<>"{NOT_APPLICABLE}",'
+            f"IF(ISNUMBER({cell}),OR({cell}<1,{cell}>5,{cell}<>INT({cell})),TRUE))",
             "wrong",
         )
     )

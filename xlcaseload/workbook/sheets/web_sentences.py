@@ -44,8 +44,7 @@ def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None
         sheet.text(SENTENCES_ROW, 0, "Er zijn geen factoren in gebruik: zet ze aan op Factoren.")
         return
     sheet.formula(3, 0, f"={_changed(team, results)}", "", "notice")
-    sentences = (
-        _members(results),
+    about_scores = (
         _heaviest(results),
         _least_room(results),
         _agreement(results),
@@ -53,8 +52,14 @@ def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None
         _roles(team, results, layout),
         _missing(results),
     )
+    has_scores = any(factor.n for factor in results.factors)
+    sentences = [_members(results)] + [
+        (f'IF(SUM({RESULTS_TABLE}[n])=0,"",{formula})', value if has_scores else "")
+        for formula, value in about_scores
+    ]
     for row, (formula, value) in enumerate(sentences, SENTENCES_ROW):
-        sheet.text(row, 0, "•", "right")
+        bullet = f'=IF({cell_name(row, 1)}="","","•")'
+        sheet.formula(row, 0, bullet, "•" if value else "", "right")
         sheet.formula(row, 1, f"={formula}", value, "text")
 
 
@@ -109,9 +114,9 @@ def _heaviest(results: TeamResults) -> Sentence:
         return _pick(f"{RESULTS_TABLE}[{column}]", key, "MAX")
 
     formula = (
-        f'IF(MAX({key})<=0,"","Het zwaarst weegt "&{top("Factor")}&": gemiddeld "'
+        f'"Het zwaarst weegt "&{top("Factor")}&": gemiddeld "'
         f'&{one_decimal_formula(top("Gemiddelde"))}&"; "&{top("Zwaar (4 of 5)")}'
-        f'&" geven een 4 of 5.")'
+        f'&" geven een 4 of 5."'
     )
     heaviest = results.heaviest(1)
     if not heaviest or heaviest[0].mean is None:
@@ -183,11 +188,9 @@ def _piling_up(sheet: Sheet, results: TeamResults, layout: Layout) -> Sentence:
     sheet.formula(row, column, f"={listed}", piles, "helper")
     cell = cell_name(row, column, absolute=True)
     formula = (
-        f'IF(SUM({RESULTS_TABLE}[n])=0,"",IF({cell}="","{_NO_PILE}","Stapeling: drie of meer '
-        f'factoren wegen zwaar (gemiddeld 4 of hoger) bij "&MID({cell},3,500)&"."))'
+        f'IF({cell}="","{_NO_PILE}","Stapeling: drie of meer factoren wegen zwaar (gemiddeld 4 of '
+        f'hoger) bij "&MID({cell},3,500)&".")'
     )
-    if not any(factor.n for factor in results.factors):
-        return formula, ""
     if not piles:
         return formula, _NO_PILE
     return formula, (
@@ -225,11 +228,9 @@ def _missing(results: TeamResults) -> Sentence:
     complete = "Alle leden gaven op alle factoren een antwoord."
     tail = " nog; de laatste kolommen tonen waar een gemiddelde dan kan uitkomen."
     formula = (
-        f'IF(SUM({RESULTS_TABLE}[n])=0,"",IF({absent}=0,"{complete}",'
-        f'{counted_formula(absent, "antwoord ontbreekt", "antwoorden ontbreken")}&"{tail}"))'
+        f'IF({absent}=0,"{complete}",'
+        f'{counted_formula(absent, "antwoord ontbreekt", "antwoorden ontbreken")}&"{tail}")'
     )
-    if not any(factor.n for factor in results.factors):
-        return formula, ""
     total = sum(factor.absent for factor in results.factors)
     if total == 0:
         return formula, complete
