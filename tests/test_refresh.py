@@ -286,3 +286,33 @@ def test_zip_that_is_no_workbook_is_named(tmp_path):
     with pytest.raises(FileError):
         refresh(path)
     assert shutil.which("soffice")
+
+
+def test_what_cannot_be_read_is_named_and_stays(workbook, tmp_path):
+    book = openpyxl.load_workbook(workbook)
+    book["Start"]["B8"] = "volgende week"
+    book["Factoren"]["E7"] = "veel"
+    book["Factoren"]["E8"] = 7
+    book["Scores"]["X12"] = "alleen een opmerking"
+    path = tmp_path / "vreemd.xlsx"
+    book.save(path)
+    done = refresh(path, now=NOON)
+    assert {(p.sheet, p.cell) for p in done.problems} == {
+        ("Start", "B8"),
+        ("Factoren", "E7"),
+        ("Factoren", "E8"),
+    }
+    values = read_values(path)
+    assert values["Start"]["B8"] == "volgende week"
+    assert (values["Factoren"]["E7"], values["Factoren"]["E8"]) == ("veel", 7)
+    assert values["Scores"]["X12"] == "alleen een opmerking"
+    assert done.members == 0
+    formulas.assert_exact([path])
+
+
+def test_workbook_without_a_column_that_is_read_is_refused(workbook, tmp_path):
+    own = hands.type_into(workbook, tmp_path / "kop.xlsx", [("Scores", "C8", "Rol")])
+    before = own.read_bytes()
+    with pytest.raises(FileError, match="kolom Functie in de tabel tblScores"):
+        refresh(own)
+    assert own.read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -220,9 +221,9 @@ def compute(team: Team, problems: tuple[Problem, ...] = ()) -> TeamResults:
             mad=_number(summary.mad[i]),
             heavy=(int(summary.heavy[i]), int(summary.n[i])),
             agreement=_number(summary.agreement[i]),
-            ideal=factor.ideal,
+            ideal=factor.aim,
             room=_number(summary.room[i]),
-            gap=_difference(factor.ideal, _number(summary.room[i])),
+            gap=_difference(factor.aim, _number(summary.room[i])),
             bounds=(_number(low[i]), _number(high[i])),
             roles={
                 role: RoleMean(int(role_summary.n[r, i]), _number(role_summary.mean[r, i]))
@@ -235,7 +236,7 @@ def compute(team: Team, problems: tuple[Problem, ...] = ()) -> TeamResults:
     return TeamResults(
         team=team.name,
         municipality=team.municipality,
-        date=team.date.isoformat() if team.date else None,
+        date=team.date.isoformat() if isinstance(team.date, date) else None,
         route=team.route,
         members=len(members),
         factors=factor_results,
@@ -261,7 +262,7 @@ def _categories(
     heavy = analysis.heavy_factors(summary.mean, labels, names)
     results = []
     for i, name in enumerate(names):
-        ideals = [f.ideal for f in team.used_factors if f.category == name and f.ideal is not None]
+        ideals = [f.aim for f in team.used_factors if f.category == name and f.aim is not None]
         ideal = sum(ideals) / len(ideals) if ideals else None
         room = _number(pooled.room[i])
         results.append(

@@ -47,8 +47,8 @@ class Member:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the row is not in use: nobody stands in it."""
-        return not (self.name or self.role or self.scores)
+        """Whether nothing at all stands in the row."""
+        return not (self.name or self.role or self.scores or self.remark or self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Team:
     Attributes:
         id: Mark by which forms know their team, such as "K7P2M9QX".
         route: Key of the route in the catalogue.
+        date: Date of the round; a text where somebody typed what is no date.
         factors: In the team's order, also those not in use.
         members: One per row of ``tblScores``, with empty ones where the user left a row open.
         refreshed: When the workbook was last refreshed, as text; "" if never.
@@ -69,7 +70,7 @@ class Team:
     factors: tuple[Factor, ...]
     roles: tuple[str, ...]
     route: str = "workload"
-    date: date | None = None
+    date: date | str | None = None
     period: str = ""
     members: tuple[Member, ...] = ()
     refreshed: str = ""
@@ -90,8 +91,13 @@ class Team:
 
     @property
     def present(self) -> tuple[Member, ...]:
-        """The members, without rows that are not in use."""
-        return tuple(member for member in self.members if not member.is_empty)
+        """The members: rows with a name, a role or an answer to a factor in use."""
+        used = {factor.code for factor in self.used_factors}
+        return tuple(
+            member
+            for member in self.members
+            if member.name or member.role or not used.isdisjoint(member.scores)
+        )
 
     def with_members(self, members: tuple[Member, ...]) -> Team:
         """The same team with other members; empty rows at the end are dropped."""

@@ -20,7 +20,8 @@ class Factor:
         name: The factor in the team's words; "" for a spare row that is not filled in yet.
         category: Name of its category, such as "Team".
         short: Label for charts; "" where the team gave none.
-        ideal: Room that the team aims at, 1 (pinches) to 5 (all room), or None.
+        ideal: Room that the team aims at, 1 (pinches) to 5 (all room), or None; a text where
+            somebody typed what is no number.
         in_use: Whether the factor takes part in forms and results.
     """
 
@@ -28,8 +29,13 @@ class Factor:
     name: str
     category: str
     short: str = ""
-    ideal: float | None = None
+    ideal: float | str | None = None
     in_use: bool = True
+
+    @property
+    def aim(self) -> float | None:
+        """The ideal to reckon with: None where there is none or it is no number."""
+        return None if isinstance(self.ideal, str) else self.ideal
 
     @property
     def label(self) -> str:

@@ -25,7 +25,13 @@ from xlcaseload.workbook.sheets import scores as scores_sheet
 from xlcaseload.workbook.sheets import start as start_sheet
 from xlcaseload.workbook.sheets.factors import next_codes
 
-_NEEDED = (names.DETAILS_TABLE, names.FACTORS_TABLE, names.ROLES_TABLE, names.SCORES_TABLE)
+_NEEDED = {
+    names.DETAILS_TABLE: ("Gegeven", "Waarde"),
+    names.FACTORS_TABLE: ("Code", "Categorie", "Factor", "Korte naam", "Ideaal", "In gebruik"),
+    names.ROLES_TABLE: ("Functie",),
+    names.SCORES_TABLE: (scores_sheet.MEMBER, scores_sheet.ROLE),
+}
+"""Tables that hold inputs, with the columns that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +93,18 @@ def read_workbook(path: Path) -> WorkbookReading:
 
 def read_package(package: Package) -> WorkbookReading:
     """As :func:`read_workbook`, from a file that is already in memory."""
-    missing = [name for name in _NEEDED if name not in package.tables]
-    if missing:
-        problem = Problem(
-            package.name,
-            f"een werkmap zonder de tabel {missing[0]}",
-            "een werkmap die met xlcaseload new is gemaakt",
-        )
-        raise FileError(problem)
+    for name, headers in _NEEDED.items():
+        table = package.tables.get(name)
+        missing = [header for header in headers if table and header not in table.columns]
+        if table is None or missing:
+            found = f"de kolom {missing[0]} in de tabel {name}" if missing else f"de tabel {name}"
+            raise FileError(
+                Problem(
+                    package.name,
+                    f"een werkmap zonder {found}",
+                    "een werkmap die met xlcaseload new is gemaakt, met haar eigen koppen",
+                )
+            )
     grids = {grid.name: grid for grid in read_sheets(package)}
     tables = {name: _rows(package, grids, name) for name in _NEEDED}
     team = _read_details(tables[names.DETAILS_TABLE])
@@ -142,7 +152,7 @@ def _read_details(rows: _Rows) -> Team:
     )
 
 
-def _read_date(rows: _Rows, row: int | None) -> date | None:
+def _read_date(rows: _Rows, row: int | None) -> date | str | None:
     value = None if row is None else rows.value(row, "Waarde")
     if value is None or row is None:
         return None
@@ -152,13 +162,13 @@ def _read_date(rows: _Rows, row: int | None) -> date | None:
         return value
     for pattern in ("%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y"):
         try:
-            day = datetime.strptime(str(value).strip(), pattern).date()
+            day = datetime.strptime(as_text(value), pattern).date()
         except ValueError:
             continue
         rows.report(row, "Waarde", shown(value), f"gelezen als {day:%d-%m-%Y}", Level.NOTICE)
         return day
     rows.report(row, "Waarde", shown(value), "een datum zoals 23-11-2026")
-    return None
+    return None if isinstance(value, CellError) else as_text(value)
 
 
 # Factoren -----------------------------------------------------------------------------------
@@ -201,25 +211,24 @@ def _read_factors(rows: _Rows) -> tuple[Factor, ...]:
 _NO_CATEGORY = "Overig"
 
 
-def _read_ideal(rows: _Rows, row: int) -> float | None:
+def _read_ideal(rows: _Rows, row: int) -> float | str | None:
     value = rows.value(row, "Ideaal")
     if value is None:
         return None
-    if isinstance(value, str):
-        number = as_number(value)
-        if number is not None:
-            rows.report(row, "Ideaal", shown(value), f"gelezen als {shown(number)}", Level.NOTICE)
-            value = number
-    if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 5:
+    if isinstance(value, str) and (number := as_number(value)) is not None:
+        rows.report(row, "Ideaal", shown(value), f"gelezen als {shown(number)}", Level.NOTICE)
+        value = number
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 1 <= value <= 5:
+        rows.report(row, "Ideaal", shown(value), "een getal van 1 tot en met 5, of leeg")
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    rows.report(row, "Ideaal", shown(value), "een getal van 1 tot en met 5, of leeg")
-    return None
+    return None if isinstance(value, CellError) else as_text(value)
 
 
 def _read_in_use(rows: _Rows, row: int) -> bool:
     text = rows.text(row, "In gebruik")
     if text.casefold() not in ("", names.YES, names.NO):
-        rows.report(row, "In gebruik", shown(text), f"{names.YES} of {names.NO}")
+        rows.report(row, "In gebruik", shown(text), f"gelezen als {names.YES}", Level.NOTICE)
     return text.casefold() != names.NO
 
 
