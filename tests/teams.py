@@ -47,6 +47,10 @@ def awkward_teams() -> dict[str, Team]:
         Factor(f"F{number}", f"Factor {number}", f"Soort {number % 6}", ideal=None)
         for number in range(1, 41)
     )
+    long_categories = tuple(
+        Factor(f"F{n}", f"Factor {n}", f"Een, met komma en een lange naam {n} " + "x" * 60)
+        for n in range(1, 7)
+    )
     odd_names = (
         Factor("F1", '=1+1 "aan halen" & <teken>', "Ons 'eigen' soort*", "kort?", 2.5),
         Factor("F2", "Tweede ~ factor", "Ons 'eigen' soort*", ideal=5),
@@ -65,6 +69,7 @@ def awkward_teams() -> dict[str, Team]:
         "one factor": filled_team(4, 4, factors=odd_names[:1]),
         "no factors": empty_team(factors=()),
         "many factors": filled_team(30, 6, factors=factors, route="caseload"),
+        "long categories": filled_team(5, 9, factors=long_categories),
         "odd names": mixed.with_members((*mixed.members, Member(), unreadable, Member("afwezig"))),
         "all the same": empty_team().with_members(
             tuple(

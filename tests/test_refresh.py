@@ -316,3 +316,12 @@ def test_workbook_without_a_column_that_is_read_is_refused(workbook, tmp_path):
     with pytest.raises(FileError, match="kolom Functie in de tabel tblScores"):
         refresh(own)
     assert own.read_bytes() == before
+
+
+def test_workbooks_and_earlier_versions_among_the_forms_are_passed_over(workbook, forms):
+    refresh(workbook, [forms], now=NOON)
+    for path in workbook.parent.glob("*.xlsx"):
+        shutil.copy(path, forms / path.name)
+    done = refresh(workbook, [forms], now=NOON)
+    assert not done.changed
+    assert [problem.level for problem in done.problems] == [Level.NOTICE] * 2

@@ -19,6 +19,7 @@ from xlcaseload.forms import layout
 from xlcaseload.forms.marks import read_mark
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.team import ANSWERS, Member, Score, Team
+from xlcaseload.workbook import names
 
 _HEADERS = {header.casefold(): place for place, header in enumerate(layout.MARK_HEADERS)}
 _REACH = 6
@@ -74,6 +75,10 @@ def read_form(path: Path, team: Team) -> FormReading:
     """
     try:
         package = Package.open(path)
+        if names.SCORES_TABLE in package.tables:
+            found = "een werkmap van een team, geen formulier"
+            notice = Problem(path.name, found, "overgeslagen", level=Level.NOTICE)
+            return FormReading(path.name, None, problems=(notice,))
         grids = read_sheets(package)
     except FileError as error:
         return FormReading(path.name, None, problems=error.problems)

@@ -235,7 +235,7 @@ def _read_in_use(rows: _Rows, row: int) -> bool:
 def _read_roles(rows: _Rows) -> tuple[str, ...]:
     roles: list[str] = []
     for row in range(rows.first, rows.last + 1):
-        role = rows.text(row, "Functie")
+        role = " ".join(rows.text(row, "Functie").split())
         if role and role.casefold() in (known.casefold() for known in roles):
             rows.report(
                 row,
@@ -281,18 +281,18 @@ def _read_members(rows: _Rows, team: Team) -> tuple[Member, ...]:
 
 
 def _read_role(rows: _Rows, row: int, roles: Mapping[str, str]) -> str:
-    text = rows.text(row, scores_sheet.ROLE)
-    if not text:
-        return ""
-    role = roles.get(text.casefold())
+    text = " ".join(rows.text(row, scores_sheet.ROLE).split())
+    role = roles.get(text.casefold()) if text else ""
     if role is None:
         rows.report(
             row,
             scores_sheet.ROLE,
             f"de onbekende functie {shown(text)}",
-            "een functie van het blad " + names.FACTORS,
+            f"een functie van het blad {names.FACTORS}",
         )
         return text
+    if role != text:
+        rows.report(row, scores_sheet.ROLE, shown(text), f"gelezen als {role}", Level.NOTICE)
     return role
 
 

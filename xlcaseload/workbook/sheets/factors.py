@@ -14,6 +14,7 @@ SPARE_FACTORS = 5
 LEAST_ROLE_ROWS = 8
 LEAST_SPARE_ROLES = 3
 CODE_PREFIX = "F"
+_LIST_LIMIT = 255
 
 
 def next_codes(used: tuple[str, ...], count: int) -> list[str]:
@@ -82,7 +83,7 @@ def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
     sheet.validations += [
         Validation(
             sheet.area(first, 1, last, 1),
-            "list",
+            "list" if _fits_in_a_list(categories) else "any",
             "Categorie",
             "Kies een categorie of typ een eigen categorie.",
             "Dit is een nieuwe categorie. Is dat de bedoeling?",
@@ -127,6 +128,11 @@ def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
         ),
     ]
     return rows
+
+
+def _fits_in_a_list(choices: tuple[str, ...]) -> bool:
+    """Whether Excel takes these as a list of choices: no commas, and 255 characters in all."""
+    return not any("," in choice for choice in choices) and len(",".join(choices)) <= _LIST_LIMIT
 
 
 def _plan_roles(sheet: Sheet, team: Team) -> int:

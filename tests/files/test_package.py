@@ -1,0 +1,513 @@
+"""Looking into a workbook: sheets, tables, names, and what cell readers keep to themselves."""
+
+import hashlib
+import io
+import os
+import re
+import struct
+import zipfile
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlcaseload.files import archive, package, sheet_scan
+from xlcaseload.files.addresses import cell_name, cell_position
+from xlcaseload.files.package import Package, SheetPart, TablePart
+from xlcaseload.problems import FileError
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+
+def team_workbook():
+    """A workbook with two tables, names, hidden sheets, formulas and an error."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    start = book.add_worksheet("Start")
+    scores = book.add_worksheet("Scores & meer")
+    book.add_worksheet("Hulp").hide()
+    book.add_worksheet("Diep").very_hidden()
+    start.write("A1", "Welkom")
+    start.write_formula("B2", "=1+1", value=2)
+    start.write_formula("B3", "=NA()", value="#N/A")
+    start.write_formula("B4", '="x"', value="x")
+    start.insert_image("D1", "x.png", {"image_data": io.BytesIO(PNG)})
+    columns = [{"header": name} for name in ("Naam", "F 1\n(x)", 'A & "B" <C>')]
+    scores.add_table("B3:D6", {"name": "tblScores", "columns": columns})
+    scores.add_table("F1:F3", {"name": "tblRollen", "columns": [{"header": "Rol"}]})
+    scores.write_url("A1", "https://example.org/hulp")
+    book.define_name("Drempel", "=Start!$B$2")
+    book.define_name("'Scores & meer'!Eigen", "='Scores & meer'!$B$4")
+    book.close()
+    return buffer.getvalue()
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d4944415478da63fcffff3f030005fe02fea735819e0000000049454e44ae426082"
+)
+TEAM = team_workbook()
+
+
+def rezip(data, change):
+    """The same workbook with the parts that ``change(name, content)`` gives; None drops one."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            changed = change(name, old.read(name))
+            if changed is not None:
+                new.writestr(name, changed, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def with_sheet(rows, root=f'<worksheet xmlns="{MAIN}">', declaration="<?xml version='1.0'?>"):
+    """A workbook whose first sheet has these rows, raw."""
+    xml = f"{declaration}{root}<sheetData>{rows}</sheetData></worksheet>"
+    return with_part("xl/worksheets/sheet1.xml", xml.encode())
+
+
+def with_part(part, content):
+    data = rezip(TEAM, lambda name, old: content if name == part else old)
+    return Package.from_bytes(data, "team.xlsx")
+
+
+# Opening ------------------------------------------------------------------------------------
+
+
+def test_sheets_come_in_order_with_their_visibility():
+    opened = Package.from_bytes(TEAM, "team.xlsx")
+    assert opened.sheets == (
+        SheetPart("Start", "xl/worksheets/sheet1.xml", "visible"),
+        SheetPart("Scores & meer", "xl/worksheets/sheet2.xml", "visible"),
+        SheetPart("Hulp", "xl/worksheets/sheet3.xml", "hidden"),
+        SheetPart("Diep", "xl/worksheets/sheet4.xml", "veryHidden"),
+    )
+    assert opened.sheet("start").name == "Start"
+    with pytest.raises(KeyError):
+        opened.sheet("Elders")
+
+
+def test_tables_are_found_with_their_place_and_headers():
+    tables = Package.from_bytes(TEAM, "team.xlsx").tables
+    assert tables == {
+        "tblScores": TablePart(
+            *("tblScores", "xl/tables/table1.xml", "Scores & meer", 2, 1, 5, 3),
+            ("Naam", "F 1\n(x)", 'A & "B" <C>'),
+        ),
+        "tblRollen": TablePart(
+            *("tblRollen", "xl/tables/table2.xml", "Scores & meer", 0, 5, 2, 5), ("Rol",)
+        ),
+    }
+
+
+def test_names_are_found_and_those_of_a_sheet_bear_its_name():
+    names = Package.from_bytes(TEAM, "team.xlsx").defined_names
+    assert names == {
+        "Drempel": "Start!$B$2",
+        "Scores & meer!Eigen": "'Scores & meer'!$B$4",
+    }
+
+
+def test_relations_tell_parts_from_addresses_outside():
+    opened = Package.from_bytes(TEAM, "team.xlsx")
+    (drawing,) = opened.relations("xl/worksheets/sheet1.xml")
+    assert (drawing.target, drawing.external) == ("xl/drawings/drawing1.xml", False)
+    (image,) = opened.relations(drawing.target)
+    assert opened.read(image.target) == PNG
+    links = [r for r in opened.relations("xl/worksheets/sheet2.xml") if r.external]
+    assert [link.target for link in links] == ["https://example.org/hulp"]
+    assert opened.relations("xl/styles.xml") == ()
+
+
+def test_parts_are_what_the_standard_zip_reader_gives():
+    opened = Package.from_bytes(TEAM, "team.xlsx")
+    with zipfile.ZipFile(io.BytesIO(TEAM)) as other:
+        assert opened.part_names == tuple(other.namelist())
+        assert all(opened.read(name) == other.read(name) for name in other.namelist())
+    assert opened.digest == hashlib.sha256(TEAM).hexdigest()
+
+
+def test_file_on_disk_is_opened_under_its_name(tmp_path):
+    path = tmp_path / "team.xlsx"
+    path.write_bytes(TEAM)
+    opened = Package.open(path)
+    assert (opened.name, opened.data) == ("team.xlsx", TEAM)
+
+
+def strict(name, content):
+    """The namespaces that Excel writes when one saves as Strict Open XML."""
+    content = content.replace(MAIN.encode(), STRICT.encode())
+    return content.replace(
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+
+
+def prefixed(name, content):
+    """The prefixes of programs that name every element ``x:``, and absolute targets."""
+    if name == "xl/_rels/workbook.xml.rels":
+        return content.replace(b'Target="', b'Target="/xl/')
+    if name.startswith(("xl/workbook", "xl/worksheets/sheet", "xl/tables/")):
+        content = content.replace(b"xmlns=", b"xmlns:x=")
+        return re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", content)
+    return content
+
+
+def elsewhere(name, content):
+    """A workbook part under another name."""
+    if name == "_rels/.rels":
+        return content.replace(b"xl/workbook.xml", b"/xl/workbook2.xml")
+    return content
+
+
+def backslashes(name, content):
+    return (
+        content.replace(b"worksheets/sheet", b"Worksheets/SHEET") if "workbook" in name else content
+    )
+
+
+@pytest.mark.parametrize("way", [strict, prefixed, backslashes])
+def test_workbook_of_another_program_reads_alike(way):
+    plain = Package.from_bytes(TEAM, "team.xlsx")
+    other = Package.from_bytes(rezip(TEAM, way), "team.xlsx")
+    assert other.sheets == plain.sheets
+    assert other.tables == plain.tables
+    assert other.defined_names == plain.defined_names
+    assert other.error_cells("Start") == plain.error_cells("Start") == {"B3": "#N/A"}
+    assert other.formula_cells("Start") == plain.formula_cells("Start") == {"B2", "B3", "B4"}
+    assert other.formulas_without_value("Start") == ()
+
+
+def test_workbook_part_may_have_another_name():
+    moved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(TEAM)) as old, zipfile.ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name.replace("workbook.xml", "workbook2.xml"), elsewhere(name, old.read(name))
+            )
+    opened = Package.from_bytes(moved.getvalue(), "team.xlsx")
+    assert opened.workbook_part == "xl/workbook2.xml"
+    assert opened.sheets[0].name == "Start"
+
+
+# What cannot be opened ----------------------------------------------------------------------
+
+
+def test_missing_file_folder_and_pipe_are_refused(tmp_path):
+    with pytest.raises(FileError, match="geen bestand met deze naam"):
+        Package.open(tmp_path / "weg.xlsx")
+    with pytest.raises(FileError, match="niet te lezen"):
+        Package.open(tmp_path)
+    os.mkfifo(tmp_path / "pijp.xlsx")
+    with pytest.raises(FileError, match="niet te lezen"):
+        Package.open(tmp_path / "pijp.xlsx")
+
+
+def test_file_without_rights_says_what_may_be_the_matter(tmp_path, monkeypatch):
+    path = tmp_path / "team.xlsx"
+    path.write_bytes(TEAM)
+
+    def deny(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "read_bytes", deny)
+    with pytest.raises(FileError, match=r"team\.xlsx: .*staat het open in Excel of ontbreken"):
+        Package.open(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "een leeg bestand"),
+        (b"Naam;Rol\r\n", "iets anders dan een Excel-bestand"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "met een wachtwoord .* oud .xls"),
+        (TEAM[:-40], "beschadigd of niet volledig"),
+        (TEAM[: len(TEAM) // 2], "beschadigd of niet volledig"),
+        (b"PK\5\6" + bytes(18), "beschadigd"),
+    ],
+)
+def test_what_is_no_workbook_is_told_apart(data, words):
+    with pytest.raises(FileError, match=words):
+        Package.from_bytes(data, "team.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("content.xml", r"OpenDocument-bestand \(\.ods\)"),
+        ("xl/workbook.bin", r"binaire werkmap \(\.xlsb\)"),
+        ("word/document.xml", "Word-document"),
+        ("iets.txt", "geen Excel-werkmap"),
+    ],
+)
+def test_other_zip_files_are_named(part, words):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as new:
+        new.writestr(part, "<x/>")
+    with pytest.raises(FileError, match=words):
+        Package.from_bytes(buffer.getvalue(), "team.xlsx")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"])
+def test_doctype_is_refused(part):
+    def change(name, content):
+        return (
+            content.replace(b"?>", b"?><!DOCTYPE x [<!ENTITY a 'b'>]>", 1)
+            if name == part
+            else content
+        )
+
+    with pytest.raises(FileError, match="DOCTYPE"):
+        Package.from_bytes(rezip(TEAM, change), "team.xlsx")
+
+
+def test_doctype_in_a_sheet_is_refused():
+    opened = with_sheet("", declaration="<?xml version='1.0'?><!DOCTYPE worksheet>")
+    with pytest.raises(FileError, match="DOCTYPE"):
+        opened.error_cells("Start")
+    with pytest.raises(FileError, match="DOCTYPE"):
+        opened.formula_cells("Start")
+
+
+def test_missing_sheet_part_is_named():
+    data = rezip(TEAM, lambda name, old: None if name.endswith("sheet2.xml") else old)
+    with pytest.raises(FileError, match="blad 'Scores & meer' ontbreekt"):
+        Package.from_bytes(data, "team.xlsx")
+
+
+def test_missing_part_is_named():
+    with pytest.raises(FileError, match=r"onderdeel xl/weg\.xml ontbreekt"):
+        Package.from_bytes(TEAM, "team.xlsx").read("xl/weg.xml")
+
+
+def test_too_large_file_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(package, "MAX_FILE_BYTES", 1000)
+    path = tmp_path / "team.xlsx"
+    path.write_bytes(TEAM)
+    with pytest.raises(FileError, match="een bestand van 0 MB"):
+        Package.open(path)
+
+
+def test_file_that_promises_too_much_is_not_inflated(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_INFLATED", 10_000)
+    with pytest.raises(FileError, match="uitgepakt"):
+        Package.from_bytes(TEAM, "team.xlsx")
+    monkeypatch.undo()
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 5)
+    with pytest.raises(FileError, match="onderdelen"):
+        Package.from_bytes(TEAM, "team.xlsx")
+
+
+def patched(data, name, place, number):
+    """The archive with one four-byte field of a member's directory record changed."""
+    changed = bytearray(data)
+    record = changed.rfind(b"PK\1\2", 0, changed.rfind(name.encode()))
+    struct.pack_into("<L", changed, record + place, number)
+    return bytes(changed)
+
+
+def test_part_that_inflates_to_more_than_it_says_stops_there():
+    bomb = rezip(TEAM, lambda name, old: bytes(5_000_000) if "theme" in name else old)
+    small = patched(bomb, "xl/theme/theme1.xml", 24, 1000)
+    with pytest.raises(FileError, match="beschadigd"):
+        Package.from_bytes(small, "team.xlsx").read("xl/theme/theme1.xml")
+
+
+def test_part_with_another_checksum_is_damaged():
+    wrong = patched(TEAM, "xl/styles.xml", 16, 1234)
+    with pytest.raises(FileError, match="beschadigd"):
+        Package.from_bytes(wrong, "team.xlsx").read("xl/styles.xml")
+
+
+def test_zip_password_is_told_apart():
+    locked = bytearray(TEAM)
+    for match in re.finditer(b"PK\1\2", TEAM):
+        locked[match.start() + 8] |= 1
+    with pytest.raises(FileError, match="met een wachtwoord is beveiligd"):
+        Package.from_bytes(bytes(locked), "team.xlsx")
+
+
+@given(st.data())
+def test_damage_anywhere_gives_a_file_error_or_nothing(data):
+    broken = bytearray(TEAM)
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(broken) - 1))
+        broken[place] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(1, len(broken)) | st.just(len(broken)))
+    try:
+        opened = Package.from_bytes(bytes(broken[:cut]), "team.xlsx")
+        for part in opened.part_names:
+            opened.read(part)
+        for sheet in opened.sheets:
+            opened.error_cells(sheet.name)
+            opened.formula_cells(sheet.name)
+        assert opened.tables is not None
+    except FileError:
+        pass
+
+
+def test_streamed_and_large_zip_variants_read_alike():
+    buffer = io.BytesIO()
+    buffer.seekable = lambda: False  # as a server streams: sizes stand behind the content
+    with zipfile.ZipFile(io.BytesIO(TEAM)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            with new.open(name, "w", force_zip64=True) as member:
+                member.write(old.read(name))
+        new.comment = b"een opmerking"
+    opened = Package.from_bytes(buffer.getvalue(), "team.xlsx")
+    assert opened.tables == Package.from_bytes(TEAM, "team.xlsx").tables
+
+
+# Cells --------------------------------------------------------------------------------------
+
+ODD_CELLS = {
+    "attributes in another order": ('<c t="e" s="1" r="B2"><f>NA()</f><v>#N/A</v></c>', "B2"),
+    "single quotes": ("<c r='B2' t='e'><f>NA()</f><v>#N/A</v></c>", "B2"),
+    "white space": ('<c  r = "B2"\n t = "e" ><f >NA()</f ><v >#N/A</v ></c >', "B2"),
+    "no formula": ('<c r="B2" t="e"><v>#N/A</v></c>', "B2"),
+    "no address": ('<c t="e"><v>#N/A</v></c>', "A2"),
+    "no address, after others": ('<c r="C2"/><c/><c t="e"><v>#N/A</v></c>', "E2"),
+    "entities": ('<c r="B2" t="&#101;"><v>&#35;N/A</v></c>', "B2"),
+    "comment": ('<!-- <c r="A9" t="e"><v>#N/A</v></c> --><c r="B2" t="e"><v>#N/A</v></c>', "B2"),
+    "section": ('<c r="B2" t="e"><v><![CDATA[#N/A]]></v></c>', "B2"),
+    "another attribute with a bracket": ('<c r="B2" x=">" t="e"><v>#N/A</v></c>', "B2"),
+    "long formula": (f'<c r="B2" t="e"><f>{"A1+" * 99}A1 t="e"</f><v>#N/A</v></c>', "B2"),
+    "shared formula": ('<c r="B2" t="e"><f t="shared" si="0"/><v>#N/A</v></c>', "B2"),
+}
+
+
+@pytest.mark.parametrize("cell", ODD_CELLS)
+def test_error_is_found_however_the_cell_is_written(cell):
+    xml, address = ODD_CELLS[cell]
+    opened = with_sheet(f'<row r="2">{xml}</row>')
+    assert opened.error_cells("Start") == {address: "#N/A"}
+
+
+def test_errors_are_found_in_rows_without_a_number():
+    opened = with_sheet('<row><c/></row><row r="4"/><row><c/><c t="e"><v>#REF!</v></c></row>')
+    assert opened.error_cells("Start") == {"B5": "#REF!"}
+
+
+def test_text_that_looks_like_an_error_is_none():
+    opened = with_sheet(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>c t="e" </t></is></c>'
+        '<c r="B1" t="str"><f>"#N/A"</f><v>#N/A</v></c></row>'
+    )
+    assert opened.error_cells("Start") == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "has_value"),
+    [
+        ('<c r="B2"><f>A1</f></c>', False),
+        ('<c r="B2"><f>A1</f><v/></c>', False),
+        ('<c r="B2"><f>A1</f><v />\n</c>', False),
+        ('<c r="B2"><f>A1</f><v></v></c>', False),
+        ('<c r="B2"><f>A1</f><v>0</v></c>', True),
+        ('<c r="B2" t="str"><f>""</f><v></v></c>', True),
+        ('<c r="B2" t="str"><f>""</f><v/></c>', True),
+        ('<c r="B2" t="str"><f>""</f></c>', False),
+        ('<c r="B2" t="str"><f>" "</f><v xml:space="preserve"> </v></c>', True),
+        ('<c r="B2"><f t="shared" si="0"/></c>', False),
+        ('<c r="B2"><f t="array" ref="B2">SUM(A1&gt;2)</f><v>1</v></c>', True),
+        ('<c r="B2"><v>1</v><f>A1</f></c>', True),
+        ('<c r="B2" t="inlineStr"><f>A1</f><is><t>x</t></is></c>', True),
+        ("<c r='B2'><f><![CDATA[A1]]></f><v>1</v></c>", True),
+    ],
+)
+@pytest.mark.parametrize("root", [f'<worksheet xmlns="{MAIN}">', f"<worksheet xmlns='{MAIN}'>"])
+def test_formula_without_value_is_told_from_one_with_an_empty_text(cell, has_value, root):
+    opened = with_sheet(f'<row r="2"><c r="A2"><v>1</v></c>{cell}</row>', root)
+    assert opened.formula_cells("Start") == {"B2"}
+    assert opened.formulas_without_value("Start") == (() if has_value else ("B2",))
+
+
+def test_formulas_of_formats_and_sparklines_are_no_cells():
+    xml = (
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"/></row></sheetData>'
+        "<conditionalFormatting><cfRule><formula>A1</formula></cfRule></conditionalFormatting>"
+        "<dataValidations><f>A1</f></dataValidations></worksheet>"
+    )
+    opened = with_part("xl/worksheets/sheet1.xml", xml.encode())
+    assert opened.formula_cells("Start") == frozenset()
+
+
+def test_other_encoding_is_read_too():
+    rows = '<sheetData><row><c t="e"><v>#N/A</v></c></row></sheetData>'
+    xml = f'<worksheet xmlns="{MAIN}">{rows}</worksheet>'
+    opened = with_part("xl/worksheets/sheet1.xml", xml.encode("utf-16"))
+    assert opened.error_cells("Start") == {"A1": "#N/A"}
+
+
+KINDS = st.sampled_from(["n", "n", "str", "e", "b", "inlineStr"])
+TEXTS = st.text(st.sampled_from("a<>&\" t='e/c\n"), max_size=12)
+
+
+@st.composite
+def sheets(draw):
+    """Rows of cells, some without an address, with formulas, values and texts of all sorts."""
+    escape = {ord("<"): "&lt;", ord("&"): "&amp;"}
+    rows = []
+    for row in range(1, draw(st.integers(1, 4))):
+        cells = ""
+        for column in range(draw(st.integers(0, 5))):
+            kind, quote = draw(KINDS), draw(st.sampled_from("\"'"))
+            attributes = [f"t={quote}{kind}{quote}"] if kind != "n" or draw(st.booleans()) else []
+            if draw(st.integers(0, 9)):
+                attributes.append(f"r={quote}{cell_name(row - 1, column)}{quote}")
+            text = draw(TEXTS).translate(escape)
+            formula = draw(st.sampled_from(["", "", f"<f>{text}</f>", '<f t="shared" si="1"/>']))
+            value = draw(st.sampled_from(["", "<v/>", "<v></v>", f"<v>{text}</v>"]))
+            if kind == "inlineStr":
+                value = f"<is><t>{text}</t></is>"
+            body = formula + value
+            names = " ".join(["<c", *draw(st.permutations(attributes))])
+            cells += f"{names}>{body}</c>" if body else f"{names}/>"
+        rows.append(
+            f'<row r="{row}">{cells}</row>' if draw(st.booleans()) else f"<row>{cells}</row>"
+        )
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'.encode()
+
+
+@given(sheets())
+def test_fast_reading_gives_what_the_parser_gives(content):
+    cells = list(sheet_scan.scan_cells(content, "team.xlsx"))
+    assert sheet_scan.error_cells(content, "team.xlsx") == {
+        cell.address: cell.value or "" for cell in cells if cell.kind == "e"
+    }
+    assert sheet_scan.formula_cells(content, "team.xlsx") == {
+        cell.address: not cell.is_uncalculated for cell in cells if cell.has_formula
+    }
+
+
+def test_openpyxl_sees_the_same_formulas_and_errors():
+    opened = Package.from_bytes(TEAM, "team.xlsx")
+    values = openpyxl.load_workbook(io.BytesIO(TEAM), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(TEAM))
+    for sheet in opened.sheets:
+        cells = [cell for row in formulas[sheet.name].iter_rows() for cell in row]
+        assert opened.formula_cells(sheet.name) == {
+            cell.coordinate for cell in cells if cell.data_type == "f"
+        }
+        cells = [cell for row in values[sheet.name].iter_rows() for cell in row]
+        assert opened.error_cells(sheet.name) == {
+            cell.coordinate: cell.value for cell in cells if cell.data_type == "e"
+        }
+
+
+# Addresses ----------------------------------------------------------------------------------
+
+
+def test_known_addresses():
+    assert cell_position("D12") == (11, 3)
+    assert cell_position("$XFD$1048576") == (1_048_575, 16_383)
+    assert (cell_name(11, 3), cell_name(0, 26), cell_name(0, 702)) == ("D12", "AA1", "AAA1")
+
+
+@given(st.integers(0, 1_048_575), st.integers(0, 16_383))
+def test_address_and_position_are_each_other_back(row, column):
+    assert cell_position(cell_name(row, column)) == (row, column)
+    assert cell_position(cell_name(row, column, absolute=True)) == (row, column)
