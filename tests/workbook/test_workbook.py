@@ -9,6 +9,7 @@ from judge.libreoffice import read_values, recalculate
 from judge.second import second_opinion
 from teams import awkward_teams, empty_team, filled_team
 
+from xlcaseload.files.package import Package
 from xlcaseload.results import compute
 from xlcaseload.team import Member, Unreadable
 from xlcaseload.workbook.build import build, plan_workbook
@@ -125,6 +126,12 @@ def test_outside_readers_open_every_workbook_without_complaint(workbooks):
         structure.assert_no_merged_cells_in_tables(path)
         structure.assert_tables_well_formed(path)
         structure.assert_no_formula_errors_in_parts(path)
+
+
+def test_every_formula_has_a_stored_value_also_when_that_is_an_empty_text(workbooks):
+    for path in workbooks.values():
+        package = Package.open(path)
+        assert not any(package.formulas_without_value(sheet.name) for sheet in package.sheets)
 
 
 def test_formulas_use_only_functions_of_excel_2016_that_libreoffice_knows(workbooks):

@@ -32,7 +32,7 @@ _AREA = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!(),:]+))!"
     r"(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?::(\$?[A-Za-z]{1,3}\$?[0-9]{1,7}))?"
 )
-_NAME = re.compile(r"(?:'(?:[^']|'')+'|[^'!(),:]+)!([^\W\d][\w.\\]*)")
+_NAME = re.compile(r"(?:(?:'(?:[^']|'')+'|[^'!(),:]+)!)?([^\W\d][\w.\\]*)")
 _MOST_CELLS = 100_000
 """Cells in a chart's range up to which its copy is renewed; Excel draws 32,000 points a series."""
 

@@ -38,6 +38,9 @@ class Child(NamedTuple):
 class SheetEditor:
     """Writes some cells of one worksheet part anew.
 
+    Attributes:
+        changed: (row, column), from 0, of the cells that did not hold their value already.
+
     Args:
         content: The part.
         file: Name of the file, for messages.
@@ -61,6 +64,7 @@ class SheetEditor:
         self._shared_text = shared_text
         self._layout: SheetLayout = find_layout(content, file, sheet)
         self._replacements: list[Replacement] = []
+        self.changed: set[tuple[int, int]] = set()
         self._widest: tuple[int, int, int, int] | None = None
 
     def edit(self, cells: Mapping[tuple[int, int], CellValue]) -> bytes:
@@ -183,6 +187,7 @@ class SheetEditor:
         if not new.text:
             return b""
         self._fill(row, column)
+        self.changed.add((row, column))
         attributes = b' r="%b"' % cell_name(row, column).encode()
         style = self._layout.new_cell_style(span, column)
         if style is not None:
@@ -201,6 +206,7 @@ class SheetEditor:
             new = _as_result(new)
         if self._holds(attributes, children, new, bool(formula)):
             return
+        self.changed.add((row, cell.number))
         if new.text or formula:
             self._fill(row, cell.number)
         attributes = with_attribute(attributes, b"vm", None)  # it refers to the old value

@@ -70,9 +70,10 @@ def splice(package: Package, edits: Edits) -> bytes:
             shared_text=shared_text,
         )
         contents[sheet.part] = editor.edit(cells)
-        values |= _chart_values(package, sheet.name, cells)
+        changed_cells = {place: cells[place] for place in editor.changed}
+        values |= _chart_values(package, sheet.name, changed_cells)
     for part in package.part_names:
-        if _CHART.search(part):
+        if values and _CHART.search(part):
             contents[part] = edit_chart(package.read(part), package.name, values, _names(package))
     changed = {part: new for part, new in contents.items() if new != package.read(part)}
     return package.archive.with_contents(changed) if changed else package.data

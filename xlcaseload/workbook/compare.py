@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections import Counter
@@ -10,7 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
-from xml.sax.saxutils import unescape
 
 from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
@@ -215,9 +215,7 @@ def _changed_charts(package: Package, sheet: Sheet) -> Iterator[str]:
 def _texts(chart: bytes) -> set[str]:
     """References (without quotes) and texts of a chart."""
     found = re.findall(rb"<(?:\w+:)?(?:f|t)>([^<]*)</", chart)
-    return {
-        unescape(text.decode(), {"&apos;": "'", "&quot;": '"'}).replace("'", "") for text in found
-    }
+    return {html.unescape(text.decode()).replace("'", "") for text in found}
 
 
 _FIXED_STYLES = frozenset(
