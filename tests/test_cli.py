@@ -174,3 +174,14 @@ def test_missing_file_gives_one_sentence(tmp_path):
     assert done.returncode == 1
     assert done.stderr.strip().endswith(".")
     assert "Traceback" not in done.stderr
+
+
+def test_form_in_an_older_format_is_a_problem_and_not_passed_over(team_file, tmp_path):
+    folder = tmp_path / "uit"
+    folder.mkdir()
+    (folder / "anna.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "~$bram.xls").write_bytes(b"")
+    done = run("check", folder, "--team", team_file)
+    assert done.returncode == 1
+    assert "! anna.xls: gevonden een rekenblad in een ander formaat (.xls)" in done.stderr
+    assert "- ~$bram.xls: een slotbestand" in done.stderr

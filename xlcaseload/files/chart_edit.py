@@ -21,7 +21,7 @@ from xlcaseload.files.markup import (
     parse,
     start_tag,
 )
-from xlcaseload.files.stored import ERRORS, Stored
+from xlcaseload.files.stored import Stored
 
 Values: TypeAlias = Mapping[tuple[str, int, int], Stored]
 """(Sheet name in small letters, row, column) -> its new value."""
@@ -33,6 +33,7 @@ _AREA = re.compile(
     r"(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?::(\$?[A-Za-z]{1,3}\$?[0-9]{1,7}))?"
 )
 _NAME = re.compile(r"(?:(?:'(?:[^']|'')+'|[^'!(),:]+)!)?([^\W\d][\w.\\]*)")
+_GAP = "#N/A"
 _MOST_CELLS = 100_000
 """Cells in a chart's range up to which its copy is renewed; Excel draws 32,000 points a series."""
 
@@ -149,10 +150,14 @@ def _renew_point(
 
 
 def _shown(new: Stored, is_number: bool) -> str | None:
-    """A value as a chart's copy has it; a text among numbers is drawn as 0, a blank is a gap."""
+    """A value as a chart's copy has it.
+
+    Among numbers, a blank is a gap without a point, #N/A a gap with one; texts and other errors
+    are drawn as 0.
+    """
     if new.text is None:
         return None
-    if is_number and new.kind == "str" and new.text not in ERRORS:
+    if is_number and new.kind in ("str", "e") and new.text != _GAP:
         return "0"
     if not is_number and new.kind == "b":
         return "TRUE" if new.text == "1" else "FALSE"

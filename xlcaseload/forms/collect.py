@@ -12,6 +12,7 @@ from xlcaseload.problems import Level, Problem
 from xlcaseload.team import Member, Team
 
 SUFFIXES = (".xlsx", ".xlsm")
+_OTHER_SPREADSHEETS = (".xls", ".xlsb", ".ods", ".xltx", ".xltm", ".numbers")
 _LOCK_PREFIXES = ("~$", ".~lock.")
 
 
@@ -50,8 +51,8 @@ def find_files(
         for path in candidates:
             if path.resolve() in skipped:
                 continue
-            if reason := _passed_over(path):
-                problems.append(Problem(path.name, reason, "overgeslagen", level=Level.NOTICE))
+            if finding := _passed_over(path):
+                problems.append(finding)
             else:
                 files.setdefault(path.resolve(), path)
     return list(files.values()), problems
@@ -94,12 +95,22 @@ def _candidates(place: Path) -> list[Path] | None:
     return [path for path in matches if path.is_file()] or None
 
 
-def _passed_over(path: Path) -> str:
+def _passed_over(path: Path) -> Problem | None:
+    """Why a file is not read; None for one that is."""
+    suffix = path.suffix.casefold()
     if path.name.startswith(_LOCK_PREFIXES):
-        return "een slotbestand van een geopende werkmap"
-    if path.suffix.casefold() not in SUFFIXES:
-        return "geen Excel-bestand (.xlsx)"
-    return ""
+        found = "een slotbestand van een geopende werkmap"
+    elif suffix in _OTHER_SPREADSHEETS:
+        return Problem(
+            path.name,
+            f"een rekenblad in een ander formaat ({suffix})",
+            "een .xlsx (open het bestand en kies Opslaan als)",
+        )
+    elif suffix not in SUFFIXES:
+        found = "geen Excel-bestand (.xlsx)"
+    else:
+        return None
+    return Problem(path.name, found, "overgeslagen", level=Level.NOTICE)
 
 
 def _without_doubles(readings: list[FormReading]) -> tuple[list[FormReading], list[Problem]]:

@@ -39,7 +39,7 @@ _TERMS = (
     ),
     ("Stapeling", "Drie of meer factoren in een categorie met gemiddeld 4 of hoger."),
     (
-        "Bandbreedte",
+        "Uitkomst",
         "De uitkomst is een hulpmiddel om over de werklast te praten, geen "
         "rekenmodel en geen oordeel over één persoon.",
     ),

@@ -136,7 +136,7 @@ def _least_room(results: TeamResults) -> Sentence:
 
     enough = "Nergens is er minder ruimte dan jullie ideaal."
     formula = (
-        f'IF(COUNT({key})=0,"",IF(MAX({key})<=0,"{enough}","Het verst van jullie ideaal staat "'
+        f'IF(COUNT({key})=0,"",IF(MAX({key})<=0,"{enough}","Het verst van jullie ideaal af staat "'
         f'&{top("Factor")}&": ruimte "&{one_decimal_formula(top("Ruimte"))}&", ideaal "'
         f'&{one_decimal_formula(top("Ideaal"))}&"."))'
     )
@@ -146,7 +146,7 @@ def _least_room(results: TeamResults) -> Sentence:
     if factor.gap <= 0:
         return formula, enough
     return formula, (
-        f"Het verst van jullie ideaal staat {factor.factor}: ruimte {one_decimal(factor.room)}, "
+        f"Het verst van jullie ideaal af staat {factor.factor}: ruimte {one_decimal(factor.room)}, "
         f"ideaal {one_decimal(factor.ideal)}."
     )
 
