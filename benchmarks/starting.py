@@ -19,7 +19,7 @@ from xlcaseload.workbook.build import build
 _FORMS = 12
 VERSION, MODULE = "xlcaseload --version", "python -m xlcaseload --version"
 REFRESH = f"xlcaseload refresh, {_FORMS} forms"
-REBUILD = f"the same, with a new factor ({_FORMS} forms)"
+REBUILD = f"xlcaseload refresh, {_FORMS} forms, a new factor"
 _VERSION_TARGET = Target(1.3)
 _REFRESH_TARGET = Target(1.5, below=True)
 

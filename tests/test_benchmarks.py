@@ -22,7 +22,7 @@ COMPARED = [
     ("python -m xlcaseload --version", 'python -c "import click"', None),
     ("xlcaseload refresh, 12 forms", 'python -c "import pandas"', "< 1.5"),
     ("xlcaseload refresh, 12 forms", "python -c pass", None),
-    ("the same, with a new factor", 'python -c "import pandas"', "< 1.5"),
+    ("xlcaseload refresh, 12 forms, a new factor", 'python -c "import pandas"', "< 1.5"),
     ("peak memory", "the same without forms", "< 150 MB"),
 ]
 

@@ -52,6 +52,20 @@ def test_what_is_no_form_is_passed_over_and_said_so(tmp_path, name, reason):
     assert collected.problems == (Problem(name, reason, "overgeslagen", level=Level.NOTICE),)
 
 
+@pytest.mark.parametrize("suffix", [".xls", ".XLS", ".ods", ".xlsb"])
+def test_a_form_saved_in_another_format_is_a_problem_because_answers_would_be_lost(
+    tmp_path, suffix
+):
+    (tmp_path / f"bram{suffix}").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(99))
+    put(tmp_path, "anna.xlsx")
+    collected = collect([tmp_path], TEAM)
+    assert people(collected) == ["Anna"]
+    (problem,) = collected.problems
+    assert (problem.file, problem.level) == (f"bram{suffix}", Level.PROBLEM)
+    assert suffix.casefold() in problem.found
+    assert "Opslaan als" in problem.expected
+
+
 def test_a_folder_a_file_and_a_pattern_give_each_form_once(tmp_path):
     anna, bram = put(tmp_path, "anna.xlsx"), put(tmp_path, "Bram.XLSX", BRAM, 2)
     places = [tmp_path, anna, str(tmp_path / "*.xlsx"), tmp_path / "." / "Bram.XLSX"]

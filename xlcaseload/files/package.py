@@ -344,6 +344,8 @@ class Package:
 
     def formulas_without_value(self, sheet: str) -> tuple[str, ...]:
         """Addresses of formulas that were never calculated; raises as :meth:`error_cells`."""
+        if sheet_scan.is_fully_calculated(self._sheet_data(sheet)):
+            return ()
         return tuple(
             address for address, stored in self._formula_values(sheet).items() if not stored
         )

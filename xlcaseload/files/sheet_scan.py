@@ -38,6 +38,11 @@ _FORMULA = re.compile(
     rb"<c(" + ATTRIBUTES + rb")\s*>\s*<f(?=[\s/>])" + ATTRIBUTES + rb"\s*(?:/>|>[^<]*</f\s*>)"
     rb"\s*(?:<v(" + ATTRIBUTES + rb"\s*/?>)([^<]*))?"
 )
+_AFTER_FORMULA = rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f\s*>)\s*"
+_MAYBE_UNCALCULATED = re.compile(
+    _AFTER_FORMULA + rb"</|"  # no value, or (unless it is a text) an empty one
+    rb"<c\b(?![^>]*\st=\"str\")[^>]*>\s*" + _AFTER_FORMULA + rb"<v\b(?:[^>]*/>|[^>]*>\s*</)"
+)
 _FORMULA_START = re.compile(rb"<f(?=[\s/>])")
 _ADDRESS = re.compile(rb"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
@@ -87,6 +92,11 @@ def formula_cells(data: bytes, file: str) -> dict[str, bool]:
         return found
     cells = scan_cells(data, file)
     return {cell.address: not cell.is_uncalculated for cell in cells if cell.has_formula}
+
+
+def is_fully_calculated(data: bytes) -> bool:
+    """Whether one look at a plain part tells that every formula has a value; False may be wrong."""
+    return _is_plain(data) and not _MAYBE_UNCALCULATED.search(data)
 
 
 def _error_cells_by_pattern(data: bytes) -> dict[str, str] | None:

@@ -19,8 +19,9 @@ OWN_CODES = ("+1", "+2", "+3")
 """Rows in which a person may add a factor of their own."""
 CROSS = "x"
 
+_MARK_START = "xlcaseload-formulier 1 "
 _MARK = re.compile(
-    r"xlcaseload-formulier 1 · team (?P<team>\w+) · formulier (?P<number>\d+) · "
+    _MARK_START + r"· team (?P<team>\w+) · formulier (?P<number>\d+) · "
     r"lijst (?P<factors>\w+)"
 )
 
@@ -48,7 +49,7 @@ class FormMark:
     @classmethod
     def parse(cls, text: str) -> FormMark | None:
         """The mark in a text, or None."""
-        match = _MARK.search(text)
+        match = _MARK.search(text) if _MARK_START in text else None
         return match and cls(match["team"], int(match["number"]), match["factors"])
 
 

@@ -75,33 +75,32 @@ def read_form(path: Path, team: Team) -> FormReading:
     """
     try:
         package = Package.open(path)
-        if names.SCORES_TABLE in package.tables:
-            found = "een werkmap van een team, geen formulier"
-            notice = Problem(path.name, found, "overgeslagen", level=Level.NOTICE)
-            return FormReading(path.name, None, problems=(notice,))
         grids = read_sheets(package)
+        for grid in grids:
+            columns = _find_header(grid)
+            if columns is not None:
+                return _read_grid(_Context(path.name, team, grid), grids, *columns)
+        return FormReading(path.name, None, problems=(_no_form(package),))
     except FileError as error:
         return FormReading(path.name, None, problems=error.problems)
-    return _read_grids(path.name, grids, team)
 
 
-def _read_grids(file: str, grids: list[Grid], team: Team) -> FormReading:
-    for grid in grids:
-        columns = _find_header(grid)
-        if columns is not None:
-            header, found = columns
-            return _read_grid(_Context(file, team, grid), grids, header, found)
-    problem = Problem(
-        file,
+def _no_form(package: Package) -> Problem:
+    if names.SCORES_TABLE in package.tables:
+        found = "een werkmap van een team, geen formulier"
+        return Problem(package.name, found, "overgeslagen", level=Level.NOTICE)
+    return Problem(
+        package.name,
         "een werkmap zonder de kolommen 1, 2, 3, 4, 5 en n.v.t. naast elkaar in één rij",
         "een formulier dat met xlcaseload forms is gemaakt",
     )
-    return FormReading(file, None, problems=(problem,))
 
 
 def _find_header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """Row of the header and the column of each of its words."""
     for row, values in enumerate(grid.rows):
+        if len(values) - values.count(None) <= len(_HEADERS):
+            continue
         words: dict[str, int] = {}
         for column, value in enumerate(values):
             word = _text(value).casefold()
@@ -168,7 +167,7 @@ def _read_rows(
     context: _Context, header: int, columns: dict[str, int]
 ) -> tuple[dict[str, Score], tuple[tuple[str, int | str], ...]]:
     """Scores by code of the team's factors, and those of factors that the person added."""
-    mark_columns = {columns[word]: ANSWERS[place] for word, place in _HEADERS.items()}
+    mark_columns = sorted((columns[word], ANSWERS[place]) for word, place in _HEADERS.items())
     code_column = columns.get(layout.CODE.casefold())
     factor_column = columns[layout.FACTOR.casefold()]
     known = {factor.code: factor for factor in context.team.factors}
@@ -179,7 +178,7 @@ def _read_rows(
     for row in range(header + 1, len(context.grid.rows)):
         name = _text(context.grid.value(row, factor_column))
         code = "" if code_column is None else _text(context.grid.value(row, code_column))
-        if code not in known and _key(name) in by_name:
+        if code not in known and name and _key(name) in by_name:
             context.report(
                 row,
                 factor_column,
@@ -215,12 +214,16 @@ def _read_rows(
     return scores, tuple(own.items())
 
 
-def _read_row(context: _Context, row: int, mark_columns: dict[int, int | str]) -> int | str | None:
+def _read_row(
+    context: _Context, row: int, mark_columns: list[tuple[int, int | str]]
+) -> int | str | None:
     """The one score that a row marks; None where it has none or is not clear."""
     marked: list[tuple[int, int | str]] = []
     clear = True
-    for column, meaning in sorted(mark_columns.items()):
-        reading = read_mark(context.grid.value(row, column), meaning)
+    values = context.grid.rows[row]
+    for column, meaning in mark_columns:
+        value = values[column] if column < len(values) else None
+        reading = None if value is None else read_mark(value, meaning)
         if reading is None:
             continue
         if reading.found:
@@ -256,18 +259,32 @@ _NO_LABEL = _Labelled()
 def _read_labels(context: _Context, header: int) -> dict[str, _Labelled]:
     """Values of the cells beside the labels, outside the table: the first cell to the right."""
     found: dict[str, _Labelled] = {}
-    wanted = {label.casefold(): label for label in _LABELS}
-    for row, values in enumerate(context.grid.rows):
-        if row == header:
-            continue
-        for column, value in enumerate(values):
-            if not isinstance(value, str):
-                continue
-            label = wanted.get(value.strip().casefold().rstrip(":"))
-            if label is None or label in found:
-                continue
-            found[label] = _beside(context, row, column)
+    for label in _LABELS:
+        place = _find_text(context.grid, label, header) or _find_label(context.grid, label, header)
+        if place is not None:
+            found[label] = _beside(context, *place)
     return found
+
+
+def _find_text(grid: Grid, text: str, header: int) -> tuple[int, int] | None:
+    """The first cell that holds exactly this text; quick, since nearly every form has it so."""
+    for row, values in enumerate(grid.rows):
+        if text in values and row != header:
+            return row, values.index(text)
+    return None
+
+
+def _find_label(grid: Grid, label: str, header: int) -> tuple[int, int] | None:
+    """The first cell that holds the label in other capitals, or with spaces or a colon."""
+    for row, values in enumerate(grid.rows):
+        for column, value in enumerate(values):
+            if (
+                isinstance(value, str)
+                and row != header
+                and value.strip().casefold().rstrip(":") == label.casefold()
+            ):
+                return row, column
+    return None
 
 
 def _beside(context: _Context, row: int, column: int) -> _Labelled:
