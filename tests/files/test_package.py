@@ -5,6 +5,7 @@ import io
 import os
 import re
 import struct
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -101,6 +102,14 @@ def test_tables_are_found_with_their_place_and_headers():
             *("tblRollen", "xl/tables/table2.xml", "Scores & meer", 0, 5, 2, 5), ("Rol",)
         ),
     }
+
+
+def test_header_with_the_escapes_of_excel_reads_as_on_the_screen():
+    def change(name, content):
+        return content.replace(b"F 1&#10;(x)", b"F 1_x000a_(x) _x005F_x0041_")
+
+    tables = Package.from_bytes(rezip(TEAM, change), "team.xlsx").tables
+    assert tables["tblScores"].columns[1] == "F 1\n(x) _x0041_"
 
 
 def test_names_are_found_and_those_of_a_sheet_bear_its_name():
@@ -316,6 +325,18 @@ def test_part_that_inflates_to_more_than_it_says_stops_there():
         Package.from_bytes(small, "team.xlsx").read("xl/theme/theme1.xml")
 
 
+def test_bomb_takes_no_memory():
+    bomb = rezip(TEAM, lambda name, old: bytes(50_000_000) if "theme" in name else old)
+    opened = Package.from_bytes(patched(bomb, "xl/theme/theme1.xml", 24, 1000), "team.xlsx")
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileError, match="beschadigd"):
+            opened.read("xl/theme/theme1.xml")
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_part_with_another_checksum_is_damaged():
     wrong = patched(TEAM, "xl/styles.xml", 16, 1234)
     with pytest.raises(FileError, match="beschadigd"):
@@ -481,6 +502,8 @@ def test_fast_reading_gives_what_the_parser_gives(content):
     assert sheet_scan.formula_cells(content, "team.xlsx") == {
         cell.address: not cell.is_uncalculated for cell in cells if cell.has_formula
     }
+    if any(cell.is_uncalculated for cell in cells):
+        assert not sheet_scan.is_fully_calculated(content)
 
 
 def test_openpyxl_sees_the_same_formulas_and_errors():

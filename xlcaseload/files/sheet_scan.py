@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlcaseload.files.addresses import cell_name, cell_position
 from xlcaseload.files.markup import (
@@ -38,11 +39,9 @@ _FORMULA = re.compile(
     rb"<c(" + ATTRIBUTES + rb")\s*>\s*<f(?=[\s/>])" + ATTRIBUTES + rb"\s*(?:/>|>[^<]*</f\s*>)"
     rb"\s*(?:<v(" + ATTRIBUTES + rb"\s*/?>)([^<]*))?"
 )
-_AFTER_FORMULA = rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f\s*>)\s*"
-_MAYBE_UNCALCULATED = re.compile(
-    _AFTER_FORMULA + rb"</|"  # no value, or (unless it is a text) an empty one
-    rb"<c\b(?![^>]*\st=\"str\")[^>]*>\s*" + _AFTER_FORMULA + rb"<v\b(?:[^>]*/>|[^>]*>\s*</)"
-)
+_NO_VALUE = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f\s*>)\s*</")
+_EMPTY_VALUE = re.compile(rb"<v\b(?:[^>]*/>|[^>]*>\s*</)")
+_ERROR_TRACES = (b'"e"', b"'e'", b'="&', b"='&", b'= "&', b"= '&")
 _FORMULA_START = re.compile(rb"<f(?=[\s/>])")
 _ADDRESS = re.compile(rb"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
@@ -75,6 +74,8 @@ def error_cells(data: bytes, file: str) -> dict[str, str]:
     Raises:
         FileError: The part is no well-formed XML, as far as it had to be parsed.
     """
+    if _is_plain(data) and not any(trace in data for trace in _ERROR_TRACES):
+        return {}
     found = _error_cells_by_pattern(data) if _is_plain(data) else None
     if found is not None:
         return found
@@ -96,7 +97,12 @@ def formula_cells(data: bytes, file: str) -> dict[str, bool]:
 
 def is_fully_calculated(data: bytes) -> bool:
     """Whether one look at a plain part tells that every formula has a value; False may be wrong."""
-    return _is_plain(data) and not _MAYBE_UNCALCULATED.search(data)
+    if not _is_plain(data) or _NO_VALUE.search(data):
+        return False
+    return all(
+        b't="str"' in data[data.rfind(b"<c", 0, empty.start()) : empty.start()]
+        for empty in _EMPTY_VALUE.finditer(data)
+    )
 
 
 def _error_cells_by_pattern(data: bytes) -> dict[str, str] | None:
@@ -131,6 +137,7 @@ def _formula_cells_by_pattern(data: bytes) -> dict[str, bool] | None:
     return found
 
 
+@lru_cache(maxsize=2)
 def _is_plain(data: bytes) -> bool:
     """Whether the tags of a part can be found by pattern: no prefixes, comments or sections."""
     if b"<!" in data or data.find(b"<?", 5) >= 0 or not is_utf_8(data):
