@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from xlcaseload.files.sheets import CellError
@@ -10,6 +11,14 @@ from xlcaseload.team import NOT_APPLICABLE, SCORES
 
 _NOT_APPLICABLE = re.compile(r"n\.?\s?v\.?\s?t\.?|n/?a|niet van toepassing", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+
+def text_key(text: str) -> str:
+    """What two spellings of the same text have in common: no capitals, single spaces, composed.
+
+    Systems differ in how they store accents ("é" as one or two characters); people do not.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def shown(value: Any) -> str:

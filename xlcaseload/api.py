@@ -7,15 +7,28 @@ import secrets
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from xlcaseload import catalogue as catalogue_room
+from xlcaseload.answers import text_key
 from xlcaseload.files.atomic import write_atomically
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.results import TeamResults, compute, factor_rows
-from xlcaseload.team import Member, Team, new_team
+from xlcaseload.team import SCORES, Member, Team, new_team
 
 _MARK_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _MARK_LENGTH = 8
+_CSV_COLUMNS = {
+    "factoren": [
+        *("code", "factor", "category", "n", "absent", "mean", "median", "q1", "q3", "sd", "mad"),
+        *("agreement", "ideal", "room", "gap"),
+        *(f"count_{score}" for score in SCORES),
+        *("heavy", "mean_low", "mean_high"),
+    ],
+    "factoren_per_functie": ["code", "factor", "role", "n", "mean"],
+    "categorieen": ["category", "n", "mean", "ideal", "room", "heavy_factors", "piles_up"],
+    "functies": ["role", "members", "n", "mean"],
+}
 _RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -126,14 +139,14 @@ def read_member_list(path: Path, team: Team) -> list[Member]:
             does not have, or names somebody twice.
     """
     lines = _csv_lines(path)
-    roles = {role.casefold(): role for role in team.roles}
+    roles = {text_key(role): role for role in team.roles}
     people: dict[str, Member] = {}
     for number, line in enumerate(lines, 2):
         name, role = line.get("naam", "").strip(), line.get("functie", "").strip()
         if not name and not role:
             continue
         place = f"regel {number}"
-        if role and role.casefold() not in roles:
+        if role and text_key(role) not in roles:
             raise FileError(
                 Problem(
                     path.name,
@@ -141,13 +154,13 @@ def read_member_list(path: Path, team: Team) -> list[Member]:
                     "een van de functies " + ", ".join(team.roles),
                 )
             )
-        if name.casefold() in people:
+        if text_key(name) in people:
             raise FileError(
                 Problem(
                     path.name, f'"{name}" staat er twee keer in ({place})', "ieder teamlid één keer"
                 )
             )
-        people[name.casefold()] = Member(name, roles.get(role.casefold(), ""))
+        people[text_key(name)] = Member(name, roles.get(text_key(role), ""))
     return list(people.values())
 
 
@@ -183,26 +196,20 @@ def write_csv(results: TeamResults, folder: Path) -> list[Path]:
     advises.
     """
     numbers = results.as_dict()
-    tables: dict[str, list[dict[str, object]]] = {
-        "factoren": [
-            {
-                key: value
-                for key, value in row.items()
-                if not key.startswith(("n ", "mean ")) or key in ("mean_low", "mean_high")
-            }
-            for row in factor_rows(results)
-        ],
-        "factoren_per_functie": [
-            {
-                "code": factor.code,
-                "factor": factor.factor,
-                "role": role,
-                "n": view.n,
-                "mean": view.mean,
-            }
-            for factor in results.factors
-            for role, view in factor.roles.items()
-        ],
+    by_role = [
+        {
+            "code": factor.code,
+            "factor": factor.factor,
+            "role": role,
+            "n": view.n,
+            "mean": view.mean,
+        }
+        for factor in results.factors
+        for role, view in factor.roles.items()
+    ]
+    tables: dict[str, list[dict[str, Any]]] = {
+        "factoren": factor_rows(results),
+        "factoren_per_functie": by_role,
         "categorieen": numbers["categories"],
         "functies": numbers["roles"],
     }
@@ -210,9 +217,10 @@ def write_csv(results: TeamResults, folder: Path) -> list[Path]:
     written = []
     for name, rows in tables.items():
         target = folder / f"{name}.csv"
-        lines = [",".join(map(_csv_cell, rows[0]))] if rows else []
-        lines += [",".join(_csv_cell(value) for value in row.values()) for row in rows]
-        write_atomically(target, ("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
+        columns = _CSV_COLUMNS[name]
+        lines = [columns, *([row[column] for column in columns] for row in rows)]
+        text = "".join(",".join(map(_csv_cell, line)) + "\r\n" for line in lines)
+        write_atomically(target, text.encode("utf-8-sig"))
         written.append(target)
     return written
 

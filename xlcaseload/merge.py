@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from xlcaseload.answers import text_key
 from xlcaseload.catalogue import Factor
 from xlcaseload.forms.read import FormReading
 from xlcaseload.problems import Level, Problem
@@ -35,17 +36,24 @@ def merge(team: Team, readings: tuple[FormReading, ...]) -> Merged:
     """Put every form in the row of its person, or in a new row.
 
     A form whose answers were taken over before changes nothing, so corrections that the team
-    made by hand stay. A changed form replaces what the earlier one gave. Scores that somebody
-    typed are never overwritten: only open cells are filled, and differences are reported.
+    made by hand stay. A changed form goes before what stands in its row, and every score that
+    changes is named. A row that somebody typed is never overwritten: only its open cells are
+    filled, and differences are reported.
     """
     team, own_codes, problems = _with_own_factors(team, readings)
     members = list(team.members)
     counts = {"added": 0, "updated": 0, "unchanged": 0}
     claimed: set[int] = set()
-    for reading in readings:
+    # Forms with a name go first, so that one without cannot take the row of a name.
+    for reading in sorted(readings, key=lambda reading: not (reading.member or Member()).name):
         if reading.member is None:
             continue
         form = _with_codes(reading, own_codes)
+        if _stands_twice(team.members, form.name):
+            found = f'"{form.name}", een naam die op Scores twee keer voorkomt'
+            expected = "één regel met die naam; het formulier is niet overgenomen"
+            problems.append(Problem(reading.file, found, expected))
+            continue
         place = _place(members, reading, claimed)
         if place is None:
             place = len(members)
@@ -65,15 +73,15 @@ def _with_own_factors(
     team: Team, readings: tuple[FormReading, ...]
 ) -> tuple[Team, dict[str, str], list[Problem]]:
     """Keep factors that persons added: in the list, but not in use until the team decides."""
-    codes = {factor.name.casefold(): factor.code for factor in team.factors}
+    codes = {text_key(factor.name): factor.code for factor in team.factors}
     factors = list(team.factors)
     problems = []
     for reading in readings:
         for name, _ in reading.own_factors if reading.member else ():
-            if name.casefold() in codes:
+            if text_key(name) in codes:
                 continue
             code = next_codes(tuple(factor.code for factor in factors), 1)[0]
-            codes[name.casefold()] = code
+            codes[text_key(name)] = code
             factors.append(Factor(code, name, OWN_CATEGORY, in_use=False))
             problems.append(
                 Problem(
@@ -90,7 +98,7 @@ def _with_own_factors(
 def _with_codes(reading: FormReading, codes: dict[str, str]) -> Member:
     """The form's row, its own factors under their codes, marked with number and digest."""
     member = reading.member or Member()
-    own = {codes[name.casefold()]: score for name, score in reading.own_factors}
+    own = {codes[text_key(name)]: score for name, score in reading.own_factors}
     return replace(member, scores={**own, **member.scores}, form=_key(reading))
 
 
@@ -98,13 +106,18 @@ def _key(reading: FormReading) -> str:
     return f"{reading.number:02d}-{reading.digest}"
 
 
+def _stands_twice(members: tuple[Member, ...], name: str) -> bool:
+    key = text_key(name)
+    return bool(key) and sum(text_key(member.name) == key for member in members) > 1
+
+
 def _place(members: list[Member], reading: FormReading, claimed: set[int]) -> int | None:
     """The row of the form's person: by name, else by the form's number or its answers."""
     free = [place for place in range(len(members)) if place not in claimed]
-    name = reading.member.name.casefold() if reading.member else ""
+    name = text_key(reading.member.name) if reading.member else ""
     if name:
         for place in free:
-            if members[place].name.casefold() == name:
+            if text_key(members[place].name) == name:
                 return place
     for place in free:
         form = members[place].form
@@ -120,20 +133,48 @@ def _update(row: Member, form: Member, reading: FormReading) -> tuple[Member, li
     if row.form == form.form:
         return row, []
     if row.form:
-        scores: dict[str, Score] = {**row.scores, **form.scores}
-        found = f"een nieuwe versie van het formulier van {_who(row, form)}"
-        notice = Problem(
-            reading.file, found, "de regel op Scores is bijgewerkt", level=Level.NOTICE
-        )
-        updated = Member(
-            form.name or row.name,
-            form.role or row.role,
-            scores,
-            form.remark or row.remark,
-            form.form,
-        )
-        return updated, [notice]
+        return _follow_new_version(row, form, reading)
     return _fill_open_cells(row, form, reading)
+
+
+def _follow_new_version(
+    row: Member, form: Member, reading: FormReading
+) -> tuple[Member, list[Problem]]:
+    """A changed form goes before what stands in its row; what it changes and keeps is named.
+
+    What the new version leaves open stays: it may have been typed since.
+    """
+    changed = [
+        f"{code} was {_shown(row.scores[code])}, wordt {_shown(score)}"
+        if code in row.scores
+        else f"{code} wordt {_shown(score)}"
+        for code, score in sorted(form.scores.items())
+        if row.scores.get(code) != score
+    ]
+    kept = [code for code in sorted(row.scores) if code not in form.scores]
+    outcome = ["de regel op Scores is bijgewerkt"]
+    if changed:
+        outcome.append(": " + ", ".join(changed))
+    if kept:
+        outcome.append(f"; {', '.join(kept)} staat niet op het nieuwe formulier en is gebleven")
+    notice = Problem(
+        reading.file,
+        f"een nieuwe versie van het formulier van {_who(row, form)}",
+        "".join(outcome),
+        level=Level.NOTICE,
+    )
+    updated = Member(
+        form.name or row.name,
+        form.role or row.role,
+        {**row.scores, **form.scores},
+        form.remark or row.remark,
+        form.form,
+    )
+    return updated, [notice]
+
+
+def _shown(score: Score) -> str:
+    return str(score.raw if isinstance(score, Unreadable) else score)
 
 
 def _fill_open_cells(

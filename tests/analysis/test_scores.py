@@ -265,3 +265,9 @@ def test_a_factor_is_heavy_from_a_mean_of_exactly_4():
     means = [4.0, 3.999, np.nan, 5.0, 4.2]
     labels = ["Gezin", "Gezin", "Gezin", "Keten", "Gezin"]
     assert heavy_factors(means, labels, ["Gezin", "Keten", "Team"]) == [2, 1, 0]
+
+
+@pytest.mark.parametrize("score", [3.9, 4.5, float("nan")])
+def test_half_a_score_is_refused_and_not_rounded(score):
+    with pytest.raises(ValueError, match="whole numbers"):
+        count_scores([[score]], [[False]])

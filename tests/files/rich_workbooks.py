@@ -1,6 +1,7 @@
 """Workbooks with everything that an editor could lose, as several programs save them."""
 
 import io
+import re
 import warnings
 import zipfile
 
@@ -103,10 +104,35 @@ def saved_by_libreoffice(data, folder):
     return saved.read_bytes()
 
 
+class Stream(io.RawIOBase):
+    """A destination that cannot go back, as a server has: sizes then stand behind the content."""
+
+    def __init__(self):
+        self.data = bytearray()
+
+    def writable(self):
+        return True
+
+    def write(self, piece):
+        self.data += piece
+        return len(piece)
+
+
+def streamed(data):
+    """The workbook as a server streams it, with 64-bit sizes and a comment."""
+    stream = Stream()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with new.open(info, "w", force_zip64=True) as member:
+                member.write(old.read(name))
+        new.comment = b"een opmerking"
+    return bytes(stream.data)
+
+
 def with_prefixes(data):
     """The workbook with ``x:`` before every element of its sheets, as some programs write."""
-    import re
-
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for info in old.infolist():

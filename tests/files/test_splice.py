@@ -309,6 +309,16 @@ def edited_cell(cell, value, **options):
         ),
         (
             '<c r="B2"/>',
+            "a\nb",
+            '<c r="B2" t="inlineStr"><is><t xml:space="preserve">a\nb</t></is></c>',
+        ),
+        (
+            '<c r="B2" t="inlineStr"><is><t>a_x000D_b</t></is></c>',
+            "a\rb",
+            '<c r="B2" t="inlineStr"><is><t>a_x000D_b</t></is></c>',
+        ),
+        (
+            '<c r="B2"/>',
             " ja",
             '<c r="B2" t="inlineStr"><is><t xml:space="preserve"> ja</t></is></c>',
         ),
@@ -435,12 +445,24 @@ def test_byte_order_mark_and_windows_line_ends_stay():
     assert b'<row r="1">\r\n<c r="A1"><v>1</v></c></row>' in text
 
 
-def test_sheet_in_another_encoding_is_refused():
-    other = rewritten(
-        RICH, "xl/worksheets/sheet1.xml", lambda old: old[55:].decode().encode("utf-16")
-    )
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1"])
+def test_sheet_in_another_encoding_is_refused(encoding):
+    def change(content):
+        text = content.decode().replace("UTF-8", encoding, 1)
+        return text.encode(encoding)
+
     with pytest.raises(FileError, match="onbekende opbouw"):
-        edited(other)
+        edited(rewritten(RICH, "xl/worksheets/sheet1.xml", change))
+
+
+def test_text_with_hints_for_its_sound_is_known_again():
+    def change(content):
+        hint = b'<rPh sb="0" eb="1"><t>verborgen</t></rPh></si>'
+        return content.replace(b"tekst</t></si>", b"tekst</t>" + hint, 1)
+
+    data = rewritten(RICH, "xl/sharedStrings.xml", change)
+    assert data != RICH
+    assert edited(data, {"Start": {"B5": "tekst"}}) is data
 
 
 @pytest.mark.parametrize(
@@ -454,6 +476,7 @@ def test_sheet_in_another_encoding_is_refused():
         '<sheetData><row r="x"/></sheetData>',
         '<sheetData><row r="1"><c r="A1"><!-- a --><v>1</v></c></row></sheetData>',
         '<sheetData><row r="1"><c r="A1">los<v>1</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1"><f><![CDATA[</f>]]></f></c></row></sheetData>',
         "<sheetData/><sheetData/>",
         "<drawing/>",
         "<sheetData><row></sheetData>",
@@ -567,6 +590,7 @@ def chart_points(data, part="xl/charts/chart1.xml"):
                 int(point.get("idx")): point.findtext(f"{space}v")
                 for point in reference.iter(f"{space}pt")
             }
+            assert list(points) == sorted(points)
             count = next(reference.iter(f"{space}ptCount")).get("val")
             found[reference.findtext(f"{space}f")] = int(count), points
     return found
@@ -588,9 +612,11 @@ def test_charts_of_the_team_agree_with_its_cells(tmp_path):
     assert assert_chart_caches(path) > 10
 
 
-def test_missing_value_stays_a_gap_in_a_chart():
+def test_missing_value_is_a_gap_in_a_chart_and_empty_text_is_zero():
     there = edited(RICH, {"Start": {"C6": 3}})
     assert chart_points(there)["Start!$C$4:$C$6"][1][2] == "3"
+    none = edited(there, {"Start": {"C6": ""}})
+    assert chart_points(none)["Start!$C$4:$C$6"][1][2] == "0"
     gone = edited(there, {"Start": {"C6": "#N/A"}})
     assert chart_points(gone)["Start!$C$4:$C$6"][1][2] == "#N/A"
 
@@ -645,14 +671,8 @@ def test_chart_finds_its_cells_however_the_range_is_written(formula, count, expe
 
 
 def test_streamed_zip_with_large_fields_is_edited_too():
-    buffer = io.BytesIO()
-    buffer.seekable = lambda: False
-    with zipfile.ZipFile(io.BytesIO(RICH)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            with new.open(name, "w", force_zip64=True) as member:
-                member.write(old.read(name))
-        new.comment = b"een opmerking"
-    result = edited(buffer.getvalue())
+    data = rich_workbooks.streamed(RICH)
+    result = edited(data)
     with zipfile.ZipFile(io.BytesIO(result)) as archive:
         assert archive.testzip() is None
         assert archive.comment == b"een opmerking"
@@ -667,7 +687,7 @@ def test_streamed_zip_with_large_fields_is_edited_too():
         if name == "xl/worksheets/sheet1.xml":  # sizes stand before the content now, once
             assert (flags & 8, extra_size) == (0, 0)
             assert packed_size == len(member) - 30 - len(name)
-    same = zip(raw_members(buffer.getvalue()), raw_members(result), strict=True)
+    same = zip(raw_members(data), raw_members(result), strict=True)
     assert sum(old == new for old, new in same) > 10
 
 

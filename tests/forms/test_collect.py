@@ -84,7 +84,16 @@ def test_forms_in_a_subfolder_are_left_alone(tmp_path):
     (tmp_path / "oud").mkdir()
     put(tmp_path / "oud", "anna.xlsx")
     (tmp_path / "map.xlsx").mkdir()
-    assert find_files([tmp_path]) == ([], [])
+    files, problems = find_files([tmp_path])
+    assert files == []
+    assert [problem.found for problem in problems] == ["een map zonder bestanden"]
+
+
+def test_pattern_in_a_folder_with_brackets_in_its_name(tmp_path):
+    folder = tmp_path / "map [2026]"
+    folder.mkdir()
+    put(folder, "anna.xlsx")
+    assert len(find_files([folder / "*.xlsx"])[0]) == 1
 
 
 @pytest.mark.parametrize("place", ["weg.xlsx", "weg", "*.xlsx", "weg/*.xlsx"])

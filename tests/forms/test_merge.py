@@ -285,3 +285,34 @@ def test_a_folder_of_forms_becomes_the_team_that_filled_them_in(tmp_path):
     merged = merge(TEAM, collected.readings)
     assert rows(merged.team) == rows(wanted)
     assert (*collected.problems, *merged.problems) == ()
+
+
+# What a new version changes is named ----------------------------------------------------------
+
+
+def test_a_new_version_names_every_score_that_it_changes_and_what_it_leaves_open(read):
+    first = merge(TEAM, (read(ANNA),)).team
+    typed = replace(first.members[0], scores={"F1": 1, "F2": NOT_APPLICABLE})
+    team = with_members(typed)
+    newer = read(Member("Anna", "Gezinswerker", {"F1": 4, "F3": 2}, "Druk!"))
+    merged = merge(team, (newer,))
+    assert merged.team.members[0].scores == {"F1": 4, "F2": NOT_APPLICABLE, "F3": 2}
+    (said,) = merged.problems
+    for part in ("F1 was 1, wordt 4", "F3 wordt 2", "F2 staat niet op het nieuwe formulier"):
+        assert part in said.expected
+
+
+@pytest.mark.parametrize("spelling", ["Zoe\u0308  de Wit", "ZOË DE WIT", " Zoë de Wit "])
+def test_one_person_in_two_spellings_is_one_row(spelling):
+    team = with_members(Member("Zoë de Wit", "Gezinswerker"))
+    reading = FormReading("f.xlsx", Member(spelling, "Gezinswerker", {"F1": 3}), 4, "abc")
+    merged = merge(team, (reading,))
+    assert len(merged.team.members) == 1
+    assert merged.team.members[0].scores == {"F1": 3}
+
+
+def test_a_form_for_a_name_that_stands_twice_is_not_guessed():
+    team = with_members(Member("Anna", "Gezinswerker"), Member("anna", "Jeugdconsulent"))
+    merged = merge(team, (FormReading("f.xlsx", ANNA, 1, "abc"),))
+    assert merged.team == team
+    assert [problem.level for problem in merged.problems] == [Level.PROBLEM]

@@ -339,7 +339,9 @@ def test_a_factor_of_the_list_scored_twice_counts_for_neither(tmp_path):
     reading = read_typed(tmp_path, {"C32": TEAM.used_factors[2].name, "G32": "x"})
     assert (reading.member, reading.own_factors) == (replace(MEMBER, scores=WITHOUT_F3), ())
     assert reading.problems[-1] == problem(
-        "C32", "factor F3 staat twee keer op het formulier", "één regel per factor (ook in rij 15)"
+        "C32",
+        "de factor F3 staat meer dan één keer op het formulier",
+        "één regel per factor (ook in rij 15)",
     )
 
 
@@ -503,3 +505,69 @@ def test_deleting_the_code_column_takes_the_labels_along_but_no_score(by_hand):
     assert reading.member.scores == SCORES
     assert sum("herkend aan de naam" in finding.expected for finding in reading.problems) == 19
     assert all(finding.level is Level.NOTICE for finding in reading.problems)
+
+
+# Nothing lost, nothing guessed ----------------------------------------------------------------
+
+
+def test_a_second_form_in_the_same_file_is_named(tmp_path):
+    book, sheet = opened(tmp_path)
+    book.copy_worksheet(sheet).title = "Bea"
+    reading = read_saved(book, tmp_path)
+    assert reading.member == MEMBER
+    found = [(p.sheet, p.level) for p in reading.problems]
+    assert found == [("Bea", Level.PROBLEM)]
+
+
+def test_an_own_factor_without_a_cross_is_named(tmp_path):
+    reading = read_typed(tmp_path, {"C32": "Mijn factor"})
+    assert reading.member == MEMBER
+    assert reading.problems == (
+        notice("C32", 'de eigen factor "Mijn factor" zonder kruisje', "niet overgenomen"),
+    )
+
+
+def test_an_own_factor_scored_twice_counts_for_neither(tmp_path):
+    cells = {"C32": "Mijn factor", "D32": "x", "C33": "mijn  FACTOR", "G33": "x"}
+    reading = read_typed(tmp_path, cells)
+    assert (reading.member, reading.own_factors) == (MEMBER, ())
+    assert [p.cell for p in reading.problems] == ["C33"]
+
+
+@pytest.mark.parametrize("name", ["Functie", "Opmerkingen", "functie:"])
+def test_a_name_that_reads_like_a_label_is_still_a_name(tmp_path, name):
+    member = replace(MEMBER, name=name)
+    reading = read_form(filled_form(tmp_path, member=member), TEAM)
+    assert reading.member == member
+    assert reading.problems == ()
+
+
+def test_an_own_factor_that_reads_like_a_label_is_still_a_factor(tmp_path):
+    reading = read_form(filled_form(tmp_path, own=(("Opmerkingen", 4),)), TEAM)
+    assert reading.member == MEMBER
+    assert reading.own_factors == (("Opmerkingen", 4),)
+
+
+def test_a_label_that_is_gone_is_named(tmp_path):
+    reading = read_typed(tmp_path, {"A6": "Wie ben je"})
+    assert reading.member == replace(MEMBER, name="")
+    assert reading.problems == (notice(None, 'het vak "Naam of code" ontbreekt', "niet gelezen"),)
+
+
+def test_a_code_beside_the_name_of_another_factor_is_not_guessed(tmp_path):
+    other = TEAM.used_factors[16]
+    reading = read_typed(tmp_path, {f"C{FACTOR_ROW}": other.name})
+    assert reading.member == replace(MEMBER, scores=WITHOUT_F3)
+    assert reading.problems == (
+        problem(
+            f"C{FACTOR_ROW}",
+            f'de code F3 bij "{other.name}"',
+            f"de code {other.code}; deze regel is overgeslagen",
+        ),
+    )
+
+
+def test_a_factor_that_was_renamed_since_is_read_by_its_code_and_said_so(tmp_path):
+    reading = read_typed(tmp_path, {f"C{FACTOR_ROW}": "Een eerdere naam"})
+    assert reading.member == MEMBER
+    assert [p.level for p in reading.problems] == [Level.NOTICE]

@@ -63,9 +63,10 @@ def count_scores(
     if group.shape != (members,):
         raise ValueError("groups is of shape (members,)")
     member, factor = np.nonzero(~hidden & (group >= 0)[:, np.newaxis])
-    level = given[member, factor].astype(np.intp) - 1
-    if level.size and (level.min() < 0 or level.max() >= LEVEL_COUNT):
-        raise ValueError("scores that are not masked run from 1 to 5")
+    scored = given[member, factor]
+    if not np.isin(scored, LEVELS).all():
+        raise ValueError("scores that are not masked are whole numbers from 1 to 5")
+    level = scored.astype(np.intp) - 1
     flat = (group[member] * factors + factor) * LEVEL_COUNT + level
     size = group_count * factors * LEVEL_COUNT
     counted: Counts = np.bincount(flat, minlength=size)

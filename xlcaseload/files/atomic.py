@@ -148,9 +148,7 @@ def _link_or_copy(path: Path, kept: Path) -> None:
     """Give a file a second name; USB sticks and some network drives need a copy for that."""
     try:
         kept.hardlink_to(path)
-    except FileExistsError:
-        raise
-    except OSError:
+    except OSError:  # also where the name is taken, which the copy reports again
         _copy(path, kept)
 
 

@@ -30,7 +30,7 @@ _MAIN = (
     b"http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _PLAIN_ROOT = re.compile(rb"<worksheet(?=[\s/>])" + ATTRIBUTES + rb"\s*>")
-_MAYBE_ERROR = re.compile(rb"\st\s*=\s*[\"'](?:e[\"']|&)")
+_MAYBE_ERROR = re.compile(rb"t\s*=\s*[\"'](?:e[\"']|&)")
 _ERROR = re.compile(
     rb"<c(" + ATTRIBUTES + rb")\s*>(?:(?!</c[\s>]|<v[\s/>]).)*<v" + ATTRIBUTES + rb"\s*>([^<&]*)<",
     re.DOTALL,
@@ -39,9 +39,8 @@ _FORMULA = re.compile(
     rb"<c(" + ATTRIBUTES + rb")\s*>\s*<f(?=[\s/>])" + ATTRIBUTES + rb"\s*(?:/>|>[^<]*</f\s*>)"
     rb"\s*(?:<v(" + ATTRIBUTES + rb"\s*/?>)([^<]*))?"
 )
-_NO_VALUE = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f\s*>)\s*</")
-_EMPTY_VALUE = re.compile(rb"<v\b(?:[^>]*/>|[^>]*>\s*</)")
-_ERROR_TRACES = (b'"e"', b"'e'", b'="&', b"='&", b'= "&', b"= '&")
+_NO_VALUE = re.compile(rb"<f(?=[\s/>])" + ATTRIBUTES + rb"\s*(?:/>|>[^<]*</f\s*>)\s*</")
+_EMPTY_VALUE = re.compile(rb"<v(?=[\s/>])" + ATTRIBUTES + rb"\s*(?:/>|>\s*</)")
 _FORMULA_START = re.compile(rb"<f(?=[\s/>])")
 _ADDRESS = re.compile(rb"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
@@ -74,8 +73,6 @@ def error_cells(data: bytes, file: str) -> dict[str, str]:
     Raises:
         FileError: The part is no well-formed XML, as far as it had to be parsed.
     """
-    if _is_plain(data) and not any(trace in data for trace in _ERROR_TRACES):
-        return {}
     found = _error_cells_by_pattern(data) if _is_plain(data) else None
     if found is not None:
         return found

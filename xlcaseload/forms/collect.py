@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlcaseload.answers import text_key
 from xlcaseload.forms.read import FormReading, read_form
 from xlcaseload.problems import Level, Problem
 from xlcaseload.team import Member, Team
@@ -48,6 +48,10 @@ def find_files(
                 Problem(str(place), "niets op deze plek", "een map, bestand of patroon dat bestaat")
             )
             continue
+        if not candidates:
+            problems.append(
+                Problem(str(place), "een map zonder bestanden", "overgeslagen", level=Level.NOTICE)
+            )
         for path in candidates:
             if path.resolve() in skipped:
                 continue
@@ -90,8 +94,9 @@ def _candidates(place: Path) -> list[Path] | None:
         return sorted(path for path in place.iterdir() if path.is_file())
     if place.exists():
         return [place]
-    # The pattern may start anywhere, also at another drive, which Path.glob does not take.
-    matches = sorted(map(Path, glob.glob(str(place))))  # noqa: PTH207
+    # Only what is no existing folder is a pattern: a folder may be called "map [2026]".
+    known = next((folder for folder in place.parents if folder.is_dir()), Path())
+    matches = sorted(known.glob(str(place.relative_to(known))))
     return [path for path in matches if path.is_file()] or None
 
 
@@ -158,5 +163,5 @@ def _member(reading: FormReading) -> Member:
 def _person(reading: FormReading, place: int) -> str:
     """Whose form it is: a name, else its number; a blank copy without name is its own person."""
     if name := _member(reading).name:
-        return "name " + " ".join(name.split()).casefold()
+        return "name " + text_key(name)
     return f"number {reading.number}" if reading.number else f"place {place}"

@@ -8,10 +8,11 @@ reported too.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlcaseload.answers import shown
+from xlcaseload.answers import shown, text_key
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
@@ -76,13 +77,24 @@ def read_form(path: Path, team: Team) -> FormReading:
     try:
         package = Package.open(path)
         grids = read_sheets(package)
-        for grid in grids:
-            columns = _find_header(grid)
-            if columns is not None:
-                return _read_grid(_Context(path.name, team, grid), grids, *columns)
-        return FormReading(path.name, None, problems=(_no_form(package),))
+        forms = [(grid, header) for grid in grids if (header := _find_header(grid))]
+        if not forms:
+            return FormReading(path.name, None, problems=(_no_form(package),))
+        (grid, header), *others = forms
+        context = _Context(path.name, team, grid)
+        context.findings += [_second_form(path.name, grid, other) for other, _ in others]
+        return _read_grid(context, grids, *header)
     except FileError as error:
         return FormReading(path.name, None, problems=error.problems)
+
+
+def _second_form(file: str, read: Grid, other: Grid) -> Problem:
+    return Problem(
+        file,
+        "nog een formulier in dezelfde werkmap",
+        f"één formulier per bestand (alleen het blad '{read.name}' is gelezen)",
+        other.name,
+    )
 
 
 def _no_form(package: Package) -> Problem:
@@ -131,7 +143,7 @@ def _read_grid(
             f"een formulier met kenmerk {team.id}",
             context.grid.name,
         )
-        return FormReading(file, None, problems=(problem,))
+        return FormReading(file, None, problems=(*context.findings, problem))
     elif mark.factors != layout.list_digest(team.used_factors):
         context.report(
             None,
@@ -140,8 +152,8 @@ def _read_grid(
             "gelezen op de codes die nog bestaan",
             Level.NOTICE,
         )
-    scores, own = _read_rows(context, header, columns)
-    labels = _read_labels(context, header)
+    scores, own, table_rows = _read_rows(context, header, columns)
+    labels = _read_labels(context, header, table_rows)
     number = mark.number if mark else 0
     if not scores and not own:
         context.report(
@@ -165,53 +177,109 @@ def _read_grid(
 
 def _read_rows(
     context: _Context, header: int, columns: dict[str, int]
-) -> tuple[dict[str, Score], tuple[tuple[str, int | str], ...]]:
-    """Scores by code of the team's factors, and those of factors that the person added."""
+) -> tuple[dict[str, Score], tuple[tuple[str, int | str], ...], set[int]]:
+    """Scores by code of the team's factors, scores of factors that were added, and the rows."""
     mark_columns = sorted((columns[word], ANSWERS[place]) for word, place in _HEADERS.items())
     code_column = columns.get(layout.CODE.casefold())
     factor_column = columns[layout.FACTOR.casefold()]
-    known = {factor.code: factor for factor in context.team.factors}
-    by_name = {_key(factor.name): factor.code for factor in context.team.used_factors}
+    listed = _Listed.of(context.team)
     scores: dict[str, Score] = {}
     own: dict[str, int | str] = {}
-    seen: dict[str, int] = {}
+    rows_by_factor: dict[str, list[int]] = {}
+    table_rows: set[int] = set()
     for row in range(header + 1, len(context.grid.rows)):
         name = _text(context.grid.value(row, factor_column))
         code = "" if code_column is None else _text(context.grid.value(row, code_column))
-        if code not in known and name and _key(name) in by_name:
-            context.report(
-                row,
-                factor_column,
-                f"geen bekende code bij {shown(name)}",
-                f"herkend aan de naam als {by_name[_key(name)]}",
-                Level.NOTICE,
-            )
-            code = by_name[_key(name)]
+        findings = len(context.findings)
         score = _read_row(context, row, mark_columns)
-        if score is None:
+        is_open = score is None and len(context.findings) == findings
+        is_own = code in layout.OWN_CODES or (code not in listed.names and score is not None)
+        if not is_own and code not in listed.names and not name:
             continue
-        if code in known:
-            if code in seen:
-                context.report(
-                    row,
-                    factor_column,
-                    f"factor {code} staat twee keer op het formulier",
-                    f"één regel per factor (ook in rij {seen[code] + 1})",
-                )
-                scores.pop(code, None)
-                continue
-            seen[code] = row
+        known = _known_code(context, listed, row, factor_column, code, name)
+        if known is None or known or is_own:
+            table_rows.add(row)
+        if known is None:
+            continue
+        code = known
+        if score is None:
+            if is_own and is_open and name and not code:
+                found = f"de eigen factor {shown(name)} zonder kruisje"
+                context.report(row, factor_column, found, "niet overgenomen", Level.NOTICE)
+            continue
+        if not code and not name:
+            found = "een kruisje in een regel zonder factor"
+            context.report(row, factor_column, found, "de naam van de factor in dezelfde regel")
+            continue
+        rows_by_factor.setdefault(code or text_key(name), []).append(row)
+        if code:
             scores[code] = score
-        elif name:
-            own[name] = score
         else:
+            own[name] = score
+    _drop_repeated(context, factor_column, rows_by_factor, scores, own)
+    return scores, tuple(own.items()), table_rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The team's factors, looked up from both sides: name by code, and code by key of the name."""
+
+    names: dict[str, str]
+    codes: dict[str, str]
+
+    @classmethod
+    def of(cls, team: Team) -> _Listed:
+        return cls(
+            {factor.code: factor.name for factor in team.factors},
+            {text_key(factor.name): factor.code for factor in team.used_factors},
+        )
+
+
+def _known_code(
+    context: _Context, listed: _Listed, row: int, column: int, code: str, name: str
+) -> str | None:
+    """The code of the row's factor, "" for one the team does not have; None if it is not clear."""
+    if listed.names.get(code) == name:
+        return code
+    by_name = listed.codes.get(text_key(name), "") if name else ""
+    if code not in listed.names:
+        if by_name:
+            found = f"geen bekende code bij {shown(name)}"
+            expected = f"herkend aan de naam als {by_name}"
+            context.report(row, column, found, expected, Level.NOTICE)
+        return by_name
+    if name and text_key(name) != text_key(listed.names[code]):
+        if by_name and by_name != code:
+            found = f"de code {code} bij {shown(name)}"
+            context.report(row, column, found, f"de code {by_name}; deze regel is overgeslagen")
+            return None
+        found = f"de factor {code} heet op het formulier {shown(name)}"
+        expected = f"gelezen als {shown(listed.names[code])}"
+        context.report(row, column, found, expected, Level.NOTICE)
+    return code
+
+
+def _drop_repeated(
+    context: _Context,
+    column: int,
+    rows_by_factor: dict[str, list[int]],
+    scores: dict[str, Score],
+    own: dict[str, int | str],
+) -> None:
+    """A factor that was scored in more than one row counts in none of them."""
+    for factor, rows in rows_by_factor.items():
+        if len(rows) == 1:
+            continue
+        for row in rows[1:]:
             context.report(
                 row,
-                factor_column,
-                "een kruisje in een regel zonder factor",
-                "de naam van de factor in dezelfde regel",
+                column,
+                f"de factor {factor} staat meer dan één keer op het formulier",
+                f"één regel per factor (ook in rij {rows[0] + 1})",
             )
-    return scores, tuple(own.items())
+        scores.pop(factor, None)
+        for name in [name for name in own if text_key(name) == factor]:
+            del own[name]
 
 
 def _read_row(
@@ -256,35 +324,37 @@ class _Labelled:
 _NO_LABEL = _Labelled()
 
 
-def _read_labels(context: _Context, header: int) -> dict[str, _Labelled]:
+def _read_labels(context: _Context, header: int, table_rows: set[int]) -> dict[str, _Labelled]:
     """Values of the cells beside the labels, outside the table: the first cell to the right."""
     found: dict[str, _Labelled] = {}
+    taken: set[tuple[int | None, int]] = set()
     for label in _LABELS:
-        place = _find_text(context.grid, label, header) or _find_label(context.grid, label, header)
-        if place is not None:
-            found[label] = _beside(context, *place)
+        place = next(
+            (
+                (row, column)
+                for row, column in _places_of(context.grid, label)
+                if row != header and row not in table_rows and (row, column) not in taken
+            ),
+            None,
+        )
+        if place is None:
+            found_text = f"het vak {shown(label)} ontbreekt"
+            context.report(None, 0, found_text, "niet gelezen", Level.NOTICE)
+            continue
+        found[label] = _beside(context, *place)
+        taken.add((found[label].row, found[label].column))
     return found
 
 
-def _find_text(grid: Grid, text: str, header: int) -> tuple[int, int] | None:
-    """The first cell that holds exactly this text; quick, since nearly every form has it so."""
+def _places_of(grid: Grid, label: str) -> Iterator[tuple[int, int]]:
+    """Cells with the label: first those with exactly its text, which is quick, then likenesses."""
     for row, values in enumerate(grid.rows):
-        if text in values and row != header:
-            return row, values.index(text)
-    return None
-
-
-def _find_label(grid: Grid, label: str, header: int) -> tuple[int, int] | None:
-    """The first cell that holds the label in other capitals, or with spaces or a colon."""
+        if label in values:
+            yield row, values.index(label)
     for row, values in enumerate(grid.rows):
         for column, value in enumerate(values):
-            if (
-                isinstance(value, str)
-                and row != header
-                and value.strip().casefold().rstrip(":") == label.casefold()
-            ):
-                return row, column
-    return None
+            if isinstance(value, str) and text_key(value.rstrip(": ")) == text_key(label):
+                yield row, column
 
 
 def _beside(context: _Context, row: int, column: int) -> _Labelled:
@@ -304,7 +374,9 @@ def _beside(context: _Context, row: int, column: int) -> _Labelled:
 
 
 def _read_role(context: _Context, labelled: _Labelled) -> str:
-    roles = {_key(role): role for role in context.team.roles}
+    roles = {text_key(role): role for role in context.team.roles}
+    if labelled is _NO_LABEL:
+        return ""
     if not labelled.text:
         context.report(
             labelled.row,
@@ -314,7 +386,7 @@ def _read_role(context: _Context, labelled: _Labelled) -> str:
             Level.NOTICE,
         )
         return ""
-    role = roles.get(_key(labelled.text))
+    role = roles.get(text_key(labelled.text))
     if role is None:
         context.report(
             labelled.row,
@@ -349,10 +421,6 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return " ".join(str(value).split())
-
-
-def _key(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _digest(member: Member, own: tuple[tuple[str, int | str], ...]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcaseload import catalogue as catalogue_room
-from xlcaseload.answers import as_number, read_score, shown
+from xlcaseload.answers import as_number, read_score, shown, text_key
 from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
@@ -191,7 +191,7 @@ def _read_factors(rows: _Rows) -> tuple[Factor, ...]:
                 row, "Code", f"de code {code} staat er twee keer", f"wordt {new}", Level.NOTICE
             )
             code = new
-        if any(factor.name.casefold() == name.casefold() for factor in factors):
+        if any(text_key(factor.name) == text_key(name) for factor in factors):
             rows.report(
                 row, "Factor", f"de factor {shown(name)} staat er twee keer", "elke factor één keer"
             )
@@ -236,7 +236,7 @@ def _read_roles(rows: _Rows) -> tuple[str, ...]:
     roles: list[str] = []
     for row in range(rows.first, rows.last + 1):
         role = " ".join(rows.text(row, "Functie").split())
-        if role and role.casefold() in (known.casefold() for known in roles):
+        if role and text_key(role) in map(text_key, roles):
             rows.report(
                 row,
                 "Functie",
@@ -253,13 +253,13 @@ def _read_roles(rows: _Rows) -> tuple[str, ...]:
 
 def _read_members(rows: _Rows, team: Team) -> tuple[Member, ...]:
     codes = [factor.code for factor in team.factors if factor.code in rows.columns]
-    roles = {role.casefold(): role for role in team.roles}
+    roles = {text_key(role): role for role in team.roles}
     members = []
     seen: dict[str, int] = {}
     for row in range(rows.first, rows.last + 1):
         name = rows.text(row, scores_sheet.MEMBER)
-        if name and name.casefold() in seen:
-            first = cell_name(seen[name.casefold()], rows.columns[scores_sheet.MEMBER])
+        if name and text_key(name) in seen:
+            first = cell_name(seen[text_key(name)], rows.columns[scores_sheet.MEMBER])
             rows.report(
                 row,
                 scores_sheet.MEMBER,
@@ -267,7 +267,7 @@ def _read_members(rows: _Rows, team: Team) -> tuple[Member, ...]:
                 "één regel per teamlid",
             )
         elif name:
-            seen[name.casefold()] = row
+            seen[text_key(name)] = row
         members.append(
             Member(
                 name,
@@ -282,7 +282,7 @@ def _read_members(rows: _Rows, team: Team) -> tuple[Member, ...]:
 
 def _read_role(rows: _Rows, row: int, roles: Mapping[str, str]) -> str:
     text = " ".join(rows.text(row, scores_sheet.ROLE).split())
-    role = roles.get(text.casefold()) if text else ""
+    role = roles.get(text_key(text)) if text else ""
     if role is None:
         rows.report(
             row,
