@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -123,6 +124,7 @@ class SheetEditor:
         name, attributes, is_closed, tag_end = _tag(self._content, data.start)
         prefix = name[: -len(b"sheetData")]
         pieces: list[tuple[int, bytes]] = []
+        numbers = [row.number for row in self._layout.rows]
         for number, cells in wanted.items():
             body = b"".join(
                 self._new_cell(prefix, number, column, None, value)
@@ -131,7 +133,8 @@ class SheetEditor:
             if body:
                 tag = prefix + b"row"
                 piece = b'<%b r="%d">%b</%b>' % (tag, number + 1, body, tag)
-                place = next((r.start for r in self._layout.rows if r.number > number), data.close)
+                after = bisect(numbers, number)
+                place = self._layout.rows[after].start if after < len(numbers) else data.close
                 pieces.append((place, piece))
         if is_closed and pieces:
             body = b"".join(piece for _, piece in pieces)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xlcaseload.files.addresses import cell_name, cell_position
 from xlcaseload.files.markup import (
@@ -134,10 +133,13 @@ def _formula_cells_by_pattern(data: bytes) -> dict[str, bool] | None:
     return found
 
 
-@lru_cache(maxsize=2)
 def _is_plain(data: bytes) -> bool:
     """Whether the tags of a part can be found by pattern: no prefixes, comments or sections."""
-    if b"<!" in data or data.find(b"<?", 5) >= 0 or not is_utf_8(data):
+    # Looking for one rare byte first is several times faster than for two in a row.
+    start = data.find(b"?>") + 2 if data.startswith(b"<?xml") else 0
+    has_sections = b"!" in data and b"<!" in data
+    has_instructions = data.find(b"?", start) >= 0 and data.find(b"<?", start) >= 0
+    if has_sections or has_instructions or not is_utf_8(data):
         return False
     root = _PLAIN_ROOT.search(data, 0, 20_000)
     if root is None or not any(b'xmlns="' + name + b'"' in root[0] for name in _MAIN):

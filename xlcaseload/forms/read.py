@@ -8,24 +8,21 @@ reported too.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from xlcaseload.answers import shown, text_key
-from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
-from xlcaseload.files.sheets import CellError, Grid, read_sheets
+from xlcaseload.files.sheets import Grid, read_sheets
 from xlcaseload.forms import layout
 from xlcaseload.forms.marks import read_mark
+from xlcaseload.forms.sheet import NO_LABEL, FormSheet, Labelled, read_labels, text_of
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.team import ANSWERS, Member, Score, Team
 from xlcaseload.workbook import names
 
 _HEADERS = {header.casefold(): place for place, header in enumerate(layout.MARK_HEADERS)}
-_REACH = 6
-"""How many cells to the right of a label its value may stand."""
-_LABELS = (layout.NAME_LABEL, layout.ROLE_LABEL, layout.REMARK_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +44,6 @@ class FormReading:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
-class _Context:
-    """Where we are while reading, so that every finding names its place."""
-
-    file: str
-    team: Team
-    grid: Grid
-    findings: list[Problem] = field(default_factory=list)
-
-    def report(
-        self,
-        row: int | None,
-        column: int,
-        found: str,
-        expected: str,
-        level: Level = Level.PROBLEM,
-    ) -> None:
-        cell = None if row is None else cell_name(row, column)
-        self.findings.append(Problem(self.file, found, expected, self.grid.name, cell, level))
-
-
 def read_form(path: Path, team: Team) -> FormReading:
     """Read a form of this team.
 
@@ -81,9 +57,9 @@ def read_form(path: Path, team: Team) -> FormReading:
         if not forms:
             return FormReading(path.name, None, problems=(_no_form(package),))
         (grid, header), *others = forms
-        context = _Context(path.name, team, grid)
-        context.findings += [_second_form(path.name, grid, other) for other, _ in others]
-        return _read_grid(context, grids, *header)
+        sheet = FormSheet(path.name, team, grid)
+        sheet.findings += [_second_form(path.name, grid, other) for other, _ in others]
+        return _read_grid(sheet, grids, *header)
     except FileError as error:
         return FormReading(path.name, None, problems=error.problems)
 
@@ -115,7 +91,7 @@ def _find_header(grid: Grid) -> tuple[int, dict[str, int]] | None:
             continue
         words: dict[str, int] = {}
         for column, value in enumerate(values):
-            word = _text(value).casefold()
+            word = text_of(value).casefold()
             if word:
                 words.setdefault(word, column)
         if _HEADERS.keys() <= words.keys() and layout.FACTOR.casefold() in words:
@@ -124,12 +100,12 @@ def _find_header(grid: Grid) -> tuple[int, dict[str, int]] | None:
 
 
 def _read_grid(
-    context: _Context, grids: list[Grid], header: int, columns: dict[str, int]
+    sheet: FormSheet, grids: list[Grid], header: int, columns: dict[str, int]
 ) -> FormReading:
-    file, team = context.file, context.team
+    file, team = sheet.file, sheet.team
     mark = _find_mark(grids)
     if mark is None:
-        context.report(
+        sheet.report(
             None,
             0,
             "de regel met het kenmerk van het formulier ontbreekt",
@@ -141,62 +117,62 @@ def _read_grid(
             file,
             f"een formulier van een ander team (kenmerk {mark.team})",
             f"een formulier met kenmerk {team.id}",
-            context.grid.name,
+            sheet.grid.name,
         )
-        return FormReading(file, None, problems=(*context.findings, problem))
+        return FormReading(file, None, problems=(*sheet.findings, problem))
     elif mark.factors != layout.list_digest(team.used_factors):
-        context.report(
+        sheet.report(
             None,
             0,
             "het formulier heeft een eerdere lijst met factoren",
             "gelezen op de codes die nog bestaan",
             Level.NOTICE,
         )
-    scores, own, table_rows = _read_rows(context, header, columns)
-    labels = _read_labels(context, header, table_rows)
+    scores, own, table_rows = _read_rows(sheet, header, columns)
+    labels = read_labels(sheet, header, table_rows)
     number = mark.number if mark else 0
     if not scores and not own:
-        context.report(
+        sheet.report(
             None,
             0,
             "een leeg formulier: geen enkele factor heeft een leesbare score",
             "minstens één kruisje",
         )
-        return FormReading(file, None, number, problems=tuple(context.findings))
+        return FormReading(file, None, number, problems=tuple(sheet.findings))
     member = Member(
-        name=labels.get(layout.NAME_LABEL, _NO_LABEL).text,
-        role=_read_role(context, labels.get(layout.ROLE_LABEL, _NO_LABEL)),
+        name=labels.get(layout.NAME_LABEL, NO_LABEL).text,
+        role=_read_role(sheet, labels.get(layout.ROLE_LABEL, NO_LABEL)),
         scores=scores,
-        remark=labels.get(layout.REMARK_LABEL, _NO_LABEL).text,
+        remark=labels.get(layout.REMARK_LABEL, NO_LABEL).text,
     )
-    return FormReading(file, member, number, _digest(member, own), own, tuple(context.findings))
+    return FormReading(file, member, number, _digest(member, own), own, tuple(sheet.findings))
 
 
 # Rows ---------------------------------------------------------------------------------------
 
 
 def _read_rows(
-    context: _Context, header: int, columns: dict[str, int]
+    sheet: FormSheet, header: int, columns: dict[str, int]
 ) -> tuple[dict[str, Score], tuple[tuple[str, int | str], ...], set[int]]:
     """Scores by code of the team's factors, scores of factors that were added, and the rows."""
     mark_columns = sorted((columns[word], ANSWERS[place]) for word, place in _HEADERS.items())
     code_column = columns.get(layout.CODE.casefold())
     factor_column = columns[layout.FACTOR.casefold()]
-    listed = _Listed.of(context.team)
+    listed = _Listed(sheet.team)
     scores: dict[str, Score] = {}
     own: dict[str, int | str] = {}
     rows_by_factor: dict[str, list[int]] = {}
     table_rows: set[int] = set()
-    for row in range(header + 1, len(context.grid.rows)):
-        name = _text(context.grid.value(row, factor_column))
-        code = "" if code_column is None else _text(context.grid.value(row, code_column))
-        findings = len(context.findings)
-        score = _read_row(context, row, mark_columns)
-        is_open = score is None and len(context.findings) == findings
+    for row in range(header + 1, len(sheet.grid.rows)):
+        name = text_of(sheet.grid.value(row, factor_column))
+        code = "" if code_column is None else text_of(sheet.grid.value(row, code_column))
+        findings = len(sheet.findings)
+        score = _read_row(sheet, row, mark_columns)
+        is_open = score is None and len(sheet.findings) == findings
         is_own = code in layout.OWN_CODES or (code not in listed.names and score is not None)
         if not is_own and code not in listed.names and not name:
             continue
-        known = _known_code(context, listed, row, factor_column, code, name)
+        known = _known_code(sheet, listed, row, factor_column, code, name)
         if known is None or known or is_own:
             table_rows.add(row)
         if known is None:
@@ -205,38 +181,36 @@ def _read_rows(
         if score is None:
             if is_own and is_open and name and not code:
                 found = f"de eigen factor {shown(name)} zonder kruisje"
-                context.report(row, factor_column, found, "niet overgenomen", Level.NOTICE)
+                sheet.report(row, factor_column, found, "niet overgenomen", Level.NOTICE)
             continue
         if not code and not name:
             found = "een kruisje in een regel zonder factor"
-            context.report(row, factor_column, found, "de naam van de factor in dezelfde regel")
+            sheet.report(row, factor_column, found, "de naam van de factor in dezelfde regel")
             continue
         rows_by_factor.setdefault(code or text_key(name), []).append(row)
         if code:
             scores[code] = score
         else:
             own[name] = score
-    _drop_repeated(context, factor_column, rows_by_factor, scores, own)
+    _drop_repeated(sheet, factor_column, rows_by_factor, scores, own)
     return scores, tuple(own.items()), table_rows
 
 
-@dataclass(frozen=True, slots=True)
 class _Listed:
     """The team's factors, looked up from both sides: name by code, and code by key of the name."""
 
-    names: dict[str, str]
-    codes: dict[str, str]
+    def __init__(self, team: Team) -> None:
+        self._team = team
+        self.names = {factor.code: factor.name for factor in team.factors}
 
-    @classmethod
-    def of(cls, team: Team) -> _Listed:
-        return cls(
-            {factor.code: factor.name for factor in team.factors},
-            {text_key(factor.name): factor.code for factor in team.used_factors},
-        )
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Made only for a form whose names or codes are not those of the list."""
+        return {text_key(factor.name): factor.code for factor in self._team.used_factors}
 
 
 def _known_code(
-    context: _Context, listed: _Listed, row: int, column: int, code: str, name: str
+    sheet: FormSheet, listed: _Listed, row: int, column: int, code: str, name: str
 ) -> str | None:
     """The code of the row's factor, "" for one the team does not have; None if it is not clear."""
     if listed.names.get(code) == name:
@@ -246,21 +220,21 @@ def _known_code(
         if by_name:
             found = f"geen bekende code bij {shown(name)}"
             expected = f"herkend aan de naam als {by_name}"
-            context.report(row, column, found, expected, Level.NOTICE)
+            sheet.report(row, column, found, expected, Level.NOTICE)
         return by_name
     if name and text_key(name) != text_key(listed.names[code]):
         if by_name and by_name != code:
             found = f"de code {code} bij {shown(name)}"
-            context.report(row, column, found, f"de code {by_name}; deze regel is overgeslagen")
+            sheet.report(row, column, found, f"de code {by_name}; deze regel is overgeslagen")
             return None
         found = f"de factor {code} heet op het formulier {shown(name)}"
         expected = f"gelezen als {shown(listed.names[code])}"
-        context.report(row, column, found, expected, Level.NOTICE)
+        sheet.report(row, column, found, expected, Level.NOTICE)
     return code
 
 
 def _drop_repeated(
-    context: _Context,
+    sheet: FormSheet,
     column: int,
     rows_by_factor: dict[str, list[int]],
     scores: dict[str, Score],
@@ -271,7 +245,7 @@ def _drop_repeated(
         if len(rows) == 1:
             continue
         for row in rows[1:]:
-            context.report(
+            sheet.report(
                 row,
                 column,
                 f"de factor {factor} staat meer dan één keer op het formulier",
@@ -283,12 +257,12 @@ def _drop_repeated(
 
 
 def _read_row(
-    context: _Context, row: int, mark_columns: list[tuple[int, int | str]]
+    sheet: FormSheet, row: int, mark_columns: list[tuple[int, int | str]]
 ) -> int | str | None:
     """The one score that a row marks; None where it has none or is not clear."""
     marked: list[tuple[int, int | str]] = []
     clear = True
-    values = context.grid.rows[row]
+    values = sheet.grid.rows[row]
     for column, meaning in mark_columns:
         value = values[column] if column < len(values) else None
         reading = None if value is None else read_mark(value, meaning)
@@ -296,89 +270,25 @@ def _read_row(
             continue
         if reading.found:
             expected = f"een kruisje (x) of {meaning} in de kolom {meaning}"
-            context.report(row, column, reading.found, expected)
+            sheet.report(row, column, reading.found, expected)
             clear = False
         elif reading.marked:
             marked.append((column, meaning))
             if reading.lenient:
-                context.report(row, column, reading.lenient, f"gelezen als {meaning}", Level.NOTICE)
+                sheet.report(row, column, reading.lenient, f"gelezen als {meaning}", Level.NOTICE)
     if len(marked) > 1:
         listed = " en ".join(str(meaning) for _, meaning in marked)
-        context.report(row, marked[0][0], f"kruisjes bij {listed}", "één kruisje per factor")
+        sheet.report(row, marked[0][0], f"kruisjes bij {listed}", "één kruisje per factor")
         return None
     return marked[0][1] if marked and clear else None
 
 
-# Labels -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    """The value beside a label, and where it stands."""
-
-    text: str = ""
-    row: int | None = None
-    column: int = 0
-
-
-_NO_LABEL = _Labelled()
-
-
-def _read_labels(context: _Context, header: int, table_rows: set[int]) -> dict[str, _Labelled]:
-    """Values of the cells beside the labels, outside the table: the first cell to the right."""
-    found: dict[str, _Labelled] = {}
-    taken: set[tuple[int | None, int]] = set()
-    for label in _LABELS:
-        place = next(
-            (
-                (row, column)
-                for row, column in _places_of(context.grid, label)
-                if row != header and row not in table_rows and (row, column) not in taken
-            ),
-            None,
-        )
-        if place is None:
-            found_text = f"het vak {shown(label)} ontbreekt"
-            context.report(None, 0, found_text, "niet gelezen", Level.NOTICE)
-            continue
-        found[label] = _beside(context, *place)
-        taken.add((found[label].row, found[label].column))
-    return found
-
-
-def _places_of(grid: Grid, label: str) -> Iterator[tuple[int, int]]:
-    """Cells with the label: first those with exactly its text, which is quick, then likenesses."""
-    for row, values in enumerate(grid.rows):
-        if label in values:
-            yield row, values.index(label)
-    for row, values in enumerate(grid.rows):
-        for column, value in enumerate(values):
-            if isinstance(value, str) and text_key(value.rstrip(": ")) == text_key(label):
-                yield row, column
-
-
-def _beside(context: _Context, row: int, column: int) -> _Labelled:
-    values = context.grid.rows[row]
-    for place in range(column + 1, min(len(values), column + 1 + _REACH)):
-        if isinstance(values[place], CellError):
-            context.report(row, place, shown(values[place]), "een tekst")
-        elif _text(values[place]):
-            return _Labelled(
-                str(values[place]).strip()
-                if isinstance(values[place], str)
-                else _text(values[place]),
-                row,
-                place,
-            )
-    return _Labelled("", row, column)
-
-
-def _read_role(context: _Context, labelled: _Labelled) -> str:
-    roles = {text_key(role): role for role in context.team.roles}
-    if labelled is _NO_LABEL:
+def _read_role(sheet: FormSheet, labelled: Labelled) -> str:
+    roles = {text_key(role): role for role in sheet.team.roles}
+    if labelled is NO_LABEL:
         return ""
     if not labelled.text:
-        context.report(
+        sheet.report(
             labelled.row,
             labelled.column,
             "geen functie gekozen",
@@ -388,15 +298,15 @@ def _read_role(context: _Context, labelled: _Labelled) -> str:
         return ""
     role = roles.get(text_key(labelled.text))
     if role is None:
-        context.report(
+        sheet.report(
             labelled.row,
             labelled.column,
             f"de onbekende functie {shown(labelled.text)}",
-            "een van de functies " + ", ".join(context.team.roles),
+            "een van de functies " + ", ".join(sheet.team.roles),
         )
         return ""
     if role != labelled.text:
-        context.report(
+        sheet.report(
             labelled.row, labelled.column, shown(labelled.text), f"gelezen als {role}", Level.NOTICE
         )
     return role
@@ -412,15 +322,6 @@ def _find_mark(grids: list[Grid]) -> layout.FormMark | None:
 
 
 # Small things -------------------------------------------------------------------------------
-
-
-def _text(value: object) -> str:
-    """A cell as text with single spaces; a whole number loses its ".0"."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())
 
 
 def _digest(member: Member, own: tuple[tuple[str, int | str], ...]) -> str:
