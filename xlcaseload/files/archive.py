@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlcaseload.problems import FileError, Problem
 
@@ -31,8 +31,7 @@ _LEVEL = 6
 _WORKBOOK = "een werkmap die in Excel opent; vraag zo nodig een nieuw exemplaar"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One member of the archive; offsets and sizes in bytes.
 
     Attributes:

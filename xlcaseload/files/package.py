@@ -168,9 +168,11 @@ class Package:
 
         def start(name: str, attributes: Attributes) -> None:
             local = local_name(name)
-            # Attributes with a namespace first, so that the plain one of that name prevails.
-            ordered = sorted(attributes.items(), key=lambda pair: " " not in pair[0])
-            found.append((local, {local_name(key): value for key, value in ordered}, stack[-1]))
+            if any(" " in key for key in attributes):
+                # Those with a namespace first, so that the plain one of that name prevails.
+                ordered = sorted(attributes.items(), key=lambda pair: " " not in pair[0])
+                attributes = {local_name(key): value for key, value in ordered}
+            found.append((local, attributes, stack[-1]))
             stack.append(local)
 
         parse(self.read(part), self.name, start=start, end=lambda _: stack.pop())

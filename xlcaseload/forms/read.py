@@ -163,7 +163,9 @@ def _read_rows(
     own: dict[str, int | str] = {}
     rows_by_factor: dict[str, list[int]] = {}
     table_rows: set[int] = set()
-    for row in range(header + 1, len(sheet.grid.rows)):
+    for row, values in enumerate(sheet.grid.rows[header + 1 :], header + 1):
+        if values.count(None) == len(values):
+            continue
         name = text_of(sheet.grid.value(row, factor_column))
         code = "" if code_column is None else text_of(sheet.grid.value(row, code_column))
         findings = len(sheet.findings)
@@ -263,9 +265,15 @@ def _read_row(
     marked: list[tuple[int, int | str]] = []
     clear = True
     values = sheet.grid.rows[row]
+    width = len(values)
     for column, meaning in mark_columns:
-        value = values[column] if column < len(values) else None
-        reading = None if value is None else read_mark(value, meaning)
+        if column >= width or (value := values[column]) is None:
+            continue
+        if value == layout.CROSS or (value == meaning and not isinstance(value, bool)):
+            # What nearly every mark is, without looking further.
+            marked.append((column, meaning))
+            continue
+        reading = read_mark(value, meaning)
         if reading is None:
             continue
         if reading.found:

@@ -101,6 +101,8 @@ def _beside(sheet: FormSheet, row: int, column: int) -> Labelled:
 
 def text_of(value: object) -> str:
     """A cell as text with single spaces; a whole number loses its ".0"."""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
