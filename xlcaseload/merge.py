@@ -9,10 +9,8 @@ from xlcaseload.catalogue import Factor
 from xlcaseload.forms.read import FormReading
 from xlcaseload.problems import Level, Problem
 from xlcaseload.team import Member, Score, Team, Unreadable
+from xlcaseload.workbook import names
 from xlcaseload.workbook.sheets.factors import next_codes
-
-OWN_CATEGORY = "Team"
-"""Category of a factor that a person added, until the team chooses another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _with_own_factors(
                 continue
             code = next_codes(tuple(factor.code for factor in factors), 1)[0]
             codes[text_key(name)] = code
-            factors.append(Factor(code, name, OWN_CATEGORY, in_use=False))
+            factors.append(Factor(code, name, names.NO_CATEGORY, in_use=False))
             problems.append(
                 Problem(
                     reading.file,

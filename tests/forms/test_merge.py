@@ -232,7 +232,7 @@ def test_people_without_a_form_and_open_rows_stay_where_they_are(read):
 def test_a_factor_that_a_person_adds_is_kept_but_not_in_use_until_the_team_says_so(read):
     merged = merge(TEAM, (read(ANNA, own=(("Reistijd", 4),)),))
     assert merged.team.factors[:-1] == TEAM.factors
-    assert merged.team.factors[-1] == Factor("F20", "Reistijd", "Team", in_use=False)
+    assert merged.team.factors[-1] == Factor("F20", "Reistijd", "Overig", in_use=False)
     assert merged.team.members[0].scores == {**ANNA.scores, "F20": 4}
     (notice,) = merged.problems
     assert notice.level is Level.NOTICE

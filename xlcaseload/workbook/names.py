@@ -23,6 +23,8 @@ BY_ROLE_TABLE = "tblPerFunctie"
 SOURCES_TABLE = "tblBronnen"
 TERMS_TABLE = "tblBegrippen"
 
+NO_CATEGORY = "Overig"
+"""Category of a factor for which nobody chose one."""
 YES = "ja"
 NO = "nee"
 

@@ -199,16 +199,13 @@ def _read_factors(rows: _Rows) -> tuple[Factor, ...]:
             Factor(
                 code,
                 name,
-                rows.text(row, "Categorie") or _NO_CATEGORY,
+                rows.text(row, "Categorie") or names.NO_CATEGORY,
                 rows.text(row, "Korte naam"),
                 _read_ideal(rows, row),
                 _read_in_use(rows, row),
             )
         )
     return tuple(factors)
-
-
-_NO_CATEGORY = "Overig"
 
 
 def _read_ideal(rows: _Rows, row: int) -> float | str | None:
