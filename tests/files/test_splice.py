@@ -35,7 +35,7 @@ def without_cells(content, addresses):
     text = re.sub(r'<(x:)?row r="\d+"(?: spans="[^"]*")?>\s*</(?:x:)?row>', "", text)
     text = re.sub(r"<((?:x:)?row [^>]*[^/>])></(?:x:)?row>", r"<\1/>", text)
     text = re.sub(r' spans="\d+:\d+"', "", text)
-    return re.sub(r'<(x:)?dimension ref="[^"]*"/>', "", text)
+    return re.sub(r'<(x:)?dimension ref="[^"]*"\s*/>', "", text)
 
 
 def openpyxl_styles(data):
