@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from xlcaseload.files.sheets import CellError
@@ -19,6 +20,17 @@ def text_key(text: str) -> str:
     Systems differ in how they store accents ("é" as one or two characters); people do not.
     """
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def as_text(value: Any) -> str:
+    """A cell as text; whole numbers lose their ".0", dates read day-month-year."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return str(value).strip()
 
 
 def shown(value: Any) -> str:

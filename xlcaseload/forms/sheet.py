@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlcaseload.answers import shown, text_key
+from xlcaseload.answers import as_text, shown, text_key
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.sheets import CellError, Grid
 from xlcaseload.forms import layout
@@ -89,22 +89,10 @@ def _beside(sheet: FormSheet, row: int, column: int) -> Labelled:
         if isinstance(values[place], CellError):
             sheet.report(row, place, shown(values[place]), "een tekst")
         elif text_of(values[place]):
-            return Labelled(
-                str(values[place]).strip()
-                if isinstance(values[place], str)
-                else text_of(values[place]),
-                row,
-                place,
-            )
+            return Labelled(as_text(values[place]), row, place)
     return Labelled("", row, column)
 
 
 def text_of(value: object) -> str:
-    """A cell as text with single spaces; a whole number loses its ".0"."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())
+    """A cell as text with single spaces."""
+    return " ".join((value if isinstance(value, str) else as_text(value)).split())

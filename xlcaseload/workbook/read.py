@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcaseload import catalogue as catalogue_room
-from xlcaseload.answers import as_number, read_score, shown, text_key
+from xlcaseload.answers import as_number, as_text, read_score, shown, text_key
 from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
@@ -69,17 +69,6 @@ class _Rows:
     ) -> None:
         cell = cell_name(row, self.columns.get(header, 0))
         self.findings.append(Problem(self.file, found, expected, self.grid.name, cell, level))
-
-
-def as_text(value: Any) -> str:
-    """A cell as text; whole numbers lose their ".0", dates read day-month-year."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
-    return str(value).strip()
 
 
 def read_workbook(path: Path) -> WorkbookReading:
