@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xlcaseload import catalogue as catalogue_room
 from xlcaseload.answers import text_key
-from xlcaseload.files.atomic import write_atomically
-from xlcaseload.problems import FileError, Level, Problem
+from xlcaseload.files.atomic import make_folder, write_atomically
+from xlcaseload.problems import FileError, Problem
 from xlcaseload.results import TeamResults, compute, factor_rows
 from xlcaseload.team import SCORES, Member, Team, new_team
 
@@ -117,7 +116,7 @@ def build_forms(
     paths = [target / file_name(form) for form in forms]
     for form_path in paths:
         _refuse_existing(form_path)
-    _make_folder(target)
+    make_folder(target)
     for form, form_path in zip(forms, paths, strict=True):
         write_atomically(form_path, build_form(team, form))
     return paths
@@ -213,7 +212,7 @@ def write_csv(results: TeamResults, folder: Path) -> list[Path]:
         "categorieen": numbers["categories"],
         "functies": numbers["roles"],
     }
-    _make_folder(folder)
+    make_folder(folder)
     written = []
     for name, rows in tables.items():
         target = folder / f"{name}.csv"
@@ -234,11 +233,6 @@ def _csv_cell(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text
 
 
-def without_notices(problems: Iterable[Problem]) -> list[Problem]:
-    """Only what a person has to look at."""
-    return [problem for problem in problems if problem.level is Level.PROBLEM]
-
-
 def _refuse_existing(path: Path) -> None:
     if path.exists():
         raise FileError(
@@ -248,11 +242,3 @@ def _refuse_existing(path: Path) -> None:
                 "een nieuwe naam; bestaande bestanden worden niet overschreven",
             )
         )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = Problem(str(folder), "een plek waar geen map te maken is", "een map")
-        raise FileError(problem) from error

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from xlcaseload import catalogue as catalogue_room
-from xlcaseload.files.atomic import write_atomically
+from xlcaseload.files.atomic import make_folder, write_atomically
 from xlcaseload.forms.write import Form, file_name, plan_form
 from xlcaseload.problems import FileError, Problem
 from xlcaseload.refresher import Refreshed, refresh
@@ -153,11 +153,7 @@ def _prepare(target: Path, forms_folder: Path) -> None:
             "een lege of nieuwe map; kies er een met --out",
         )
         raise FileError(problem)
-    try:
-        forms_folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = Problem(str(target), "een plek waar geen map te maken is", "een map")
-        raise FileError(problem) from error
+    make_folder(forms_folder)
 
 
 def _filled_form(team: Team, number: int, member: Member) -> Workbook:

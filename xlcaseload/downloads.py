@@ -8,9 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlcaseload import catalogue as catalogue_room
-from xlcaseload.files.atomic import write_atomically
+from xlcaseload.files.atomic import make_folder, write_atomically
 from xlcaseload.forms.write import Form, build_form
-from xlcaseload.problems import FileError, Problem
 from xlcaseload.team import new_team
 from xlcaseload.workbook.build import build
 
@@ -38,11 +37,7 @@ def write_downloads(folder: Path) -> list[Path]:
     Raises:
         FileError: The folder cannot be made or written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = Problem(str(folder), "een plek waar geen map te maken is", "een map")
-        raise FileError(problem) from error
+    make_folder(folder)
     paths = []
     for name, data in downloads().items():
         path = folder / name

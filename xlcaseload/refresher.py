@@ -8,21 +8,21 @@ not have, the new one gets another name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from xlcaseload.files.atomic import refuse_if_open, write_atomically
 from xlcaseload.files.package import Package
-from xlcaseload.files.sheets import Grid, read_sheets
+from xlcaseload.files.sheets import Grid
 from xlcaseload.files.splice import splice
 from xlcaseload.problems import FileError, Problem
 from xlcaseload.team import Team
 from xlcaseload.workbook.build import plan_workbook
 from xlcaseload.workbook.compare import as_built, changes, foreign, same_structure, still_ours
 from xlcaseload.workbook.plan import Workbook
-from xlcaseload.workbook.read import read_package
+from xlcaseload.workbook.read import WorkbookReading, read_workbook
 from xlcaseload.workbook.write import to_bytes
 
 
@@ -74,15 +74,13 @@ def refresh(
     from xlcaseload.merge import merge
 
     target = Path(path)
-    package = Package.open(target)
-    reading = read_package(package)
+    reading = read_workbook(target)
     refuse_if_open(target)
     moment = now or datetime.now()
-    places = list(forms)
-    collected = collect(places, reading.team, skip=[target], on_read=on_read)
+    collected = collect(forms, reading.team, skip=[target], on_read=on_read)
     merged = merge(reading.team, collected.readings)
     problems = (*reading.problems, *collected.problems, *merged.problems)
-    written = _write(target, package, reading.team, merged.team, moment)
+    written = _write(target, reading, merged.team, moment)
     return replace(
         written,
         added=merged.added,
@@ -92,12 +90,10 @@ def refresh(
     )
 
 
-def _write(
-    target: Path, package: Package, before: Team, after: Team, moment: datetime
-) -> Refreshed:
+def _write(target: Path, reading: WorkbookReading, after: Team, moment: datetime) -> Refreshed:
     """Write what changed: in place where that fits, else anew, else beside the user's file."""
-    grids = {grid.name: grid for grid in read_sheets(package)}
-    old_plan, new_plan = plan_workbook(before), plan_workbook(after)
+    package, grids = reading.package, reading.grids
+    old_plan, new_plan = plan_workbook(reading.team), plan_workbook(after)
     fits = same_structure(old_plan, new_plan) and still_ours(package, grids, old_plan)
     if fits and not changes(grids, new_plan):
         return Refreshed(target, False, None, 0, 0, 0, ())
@@ -105,7 +101,7 @@ def _write(
     plan = plan_workbook(stamped)
     data = _spliced(package, grids, plan) if fits else None
     if data is None:
-        apart = foreign(package, grids, as_built(package, grids, before))
+        apart = foreign(package, grids, as_built(package, grids, reading.team))
         if apart:
             return _write_beside(target, plan, apart, moment)
         data = to_bytes(plan)
@@ -113,7 +109,7 @@ def _write(
     return Refreshed(target, True, previous, 0, 0, 0, ())
 
 
-def _spliced(package: Package, grids: dict[str, Grid], plan: Workbook) -> bytes | None:
+def _spliced(package: Package, grids: Mapping[str, Grid], plan: Workbook) -> bytes | None:
     """The user's file with new values; None where its build does not allow that."""
     try:
         return splice(package, changes(grids, plan))

@@ -29,6 +29,19 @@ _NO_ACCESS = (
 _MOST_VERSIONS = 1000
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it; one that is there already is fine.
+
+    Raises:
+        FileError: The folder cannot be made, or a file has its name.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = Problem(str(folder), "een plek waar geen map te maken is", "een map")
+        raise FileError(problem) from error
+
+
 def opened_by_someone(path: Path) -> bool:
     """Whether Excel or LibreOffice left its lock file beside a workbook."""
     return _lock(path) is not None

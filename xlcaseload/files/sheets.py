@@ -39,7 +39,6 @@ class Grid:
 
     name: str
     rows: list[list[Any]]
-    hidden: bool = False
 
     def value(self, row: int, column: int) -> Any:
         """The value of a cell; None outside the sheet's used range."""
@@ -72,19 +71,19 @@ def read_sheets(package: Package) -> list[Grid]:
         )
         raise FileError(problem) from error
     return [
-        _grid(package, part.name, tables[part.name], part.visibility != "visible")
+        _grid(package, part.name, tables[part.name])
         for part in package.sheets
         if part.name in tables
     ]
 
 
-def _grid(package: Package, name: str, table: list[list[Any]], hidden: bool) -> Grid:
+def _grid(package: Package, name: str, table: list[list[Any]]) -> Grid:
     rows = [[None if value == "" else value for value in row] for row in table]
     for address, text in package.error_cells(name).items():
         _put(rows, address, CellError(text))
     for address in package.formulas_without_value(name):
         _put(rows, address, NOT_CALCULATED)
-    return Grid(name, rows, hidden)
+    return Grid(name, rows)
 
 
 def _put(rows: list[list[Any]], address: str, value: CellError) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlcaseload.answers import as_number, is_not_applicable, shown
+from xlcaseload.forms.layout import CROSS
 from xlcaseload.team import NOT_APPLICABLE
 
-_CROSSES = {"x"}
 _CROSS_LIKE = {
     "×",
     "✗",
@@ -60,7 +60,7 @@ def read_mark(value: Any, meaning: int | str) -> MarkReading | None:
     if not isinstance(value, str):
         return MarkReading(False, found=shown(value))
     word = value.strip().casefold()
-    if word in _CROSSES:
+    if word == CROSS:
         return MarkReading(True)
     if word in _CROSS_LIKE:
         return MarkReading(True, shown(value))

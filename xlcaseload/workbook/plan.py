@@ -89,7 +89,7 @@ class Validation:
     """What a user may type in an area, with a hint beforehand and an error text afterwards.
 
     Attributes:
-        rule: "list", "custom", "decimal", "integer", "date", "length" or "any" (hint only).
+        rule: "list", "custom", "decimal", "date", "length" or "any" (hint only).
         source: The list, or the formula of a custom rule, relative to the first cell.
         minimum: For numbers, dates and lengths.
         maximum: As ``minimum``.
@@ -179,7 +179,6 @@ class Sheet:
     highlights: list[Highlight] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
-    hidden_columns: set[int] = field(default_factory=set)
     page_breaks: list[int] = field(default_factory=list)
     freeze: tuple[int, int] | None = None
     print_last: tuple[int, int] | None = None

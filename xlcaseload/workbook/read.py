@@ -36,11 +36,12 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class WorkbookReading:
-    """A team as its workbook holds it, with what was wrong there and the file as it was read."""
+    """A team as its workbook holds it, what was wrong there, and the file itself."""
 
     team: Team
     problems: tuple[Problem, ...]
     package: Package
+    grids: Mapping[str, Grid]
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ def read_package(package: Package) -> WorkbookReading:
     team = replace(team, factors=factors, roles=roles)
     team = team.with_members(_read_members(tables[names.SCORES_TABLE], team))
     problems = tuple(finding for rows in tables.values() for finding in rows.findings)
-    return WorkbookReading(team, problems, package)
+    return WorkbookReading(team, problems, package, grids)
 
 
 def _rows(package: Package, grids: Mapping[str, Grid], name: str) -> _Rows:

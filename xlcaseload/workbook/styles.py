@@ -14,7 +14,6 @@ GREY = "#595F69"
 LIGHT_GREY = "#D3D7DC"
 BLUE = "#0072B2"
 DARK_BLUE = "#0B4F7D"
-PALE_BLUE = "#E8F1F8"
 VERMILION = "#D55E00"
 DARK_RED = "#9C2A00"
 PALE_RED = "#FDE7DC"
@@ -48,14 +47,11 @@ _INPUT = {"bg_color": INPUT, "border": 1, "border_color": INPUT_LINE, "locked": 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 20, "font_color": DARK_BLUE},
     "intro": {"font_color": GREY, "font_size": 12},
-    "intro_wrap": {"font_color": GREY, "font_size": 11, **_WRAP},
     "heading": {"bold": True, "font_size": 14, "font_color": DARK_BLUE},
     "notice": {"bold": True, "font_color": DARK_RED},
     "text": {},
-    "wrap": _WRAP,
     "small": {"font_size": 9, "font_color": GREY},
     "label": {"bold": True},
-    "centre": _CENTRE,
     "right": {"align": "right"},
     "link": {"font_color": BLUE, "underline": 1},
     "strong": {"bold": True, "font_size": 12},
@@ -65,7 +61,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_centre": {**_INPUT, **_CENTRE},
     "input_mark": {**_INPUT, **_CENTRE, "bold": True},
     "input_date": {**_INPUT, "num_format": "dd-mm-yyyy", "align": "left"},
-    "input_number": {**_INPUT, **_CENTRE, "num_format": "0.0"},
     # Tables.
     "head": {
         "bold": True,
@@ -117,7 +112,6 @@ STYLES: dict[str, dict[str, Any]] = {
     # Conditional formats.
     "wrong": {"bg_color": PALE_RED, "font_color": DARK_RED, "bold": True, "border": 1},
     "done": {"font_color": DARK_GREEN, "bold": True},
-    "category_band": {"bg_color": PALE_BLUE},
 }
 
 

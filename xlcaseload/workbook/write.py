@@ -17,7 +17,6 @@ _VALIDATION_RULES = {
     "list": ("list", ""),
     "custom": ("custom", ""),
     "decimal": ("decimal", "between"),
-    "integer": ("integer", "between"),
     "date": ("date", "between"),
     "length": ("length", "between"),
     "any": ("any", ""),
@@ -104,8 +103,7 @@ def _add_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
     target = book.add_worksheet(sheet.name, _Worksheet)
     target.hide_gridlines(2)
     for column, width in sorted(sheet.widths.items()):
-        hidden = {"hidden": True} if column in sheet.hidden_columns else None
-        target.set_column(column, column, width, formats.cell("text"), hidden)
+        target.set_column(column, column, width, formats.cell("text"))
     for row, height in sorted(sheet.heights.items()):
         target.set_row(row, height)
     for table in sheet.tables:
