@@ -138,6 +138,19 @@ def test_own_sheet_comment_and_colour_stay_when_only_values_change(workbook, for
     formulas.assert_exact([own])
 
 
+def test_a_chart_that_the_team_gave_another_title_keeps_it(workbook, forms):
+    own = workbook.with_name("titel.xlsx")
+    old, new = b"Hoeveel leden gaven een 1, 2, 3, 4 of 5?", "Zó scoorden wij".encode()
+    with zipfile.ZipFile(workbook) as source, zipfile.ZipFile(own, "w") as target:
+        for info in source.infolist():
+            target.writestr(info, source.read(info).replace(old, new))
+    done = refresh(own, [forms], now=NOON)
+    assert (done.path, done.members) == (own, 6)
+    package = Package.open(own)
+    charts = [package.read(part) for part in package.part_names if "/charts/chart" in part]
+    assert sum(new in chart for chart in charts) == 1
+
+
 def test_with_own_sheet_and_other_factors_the_new_workbook_gets_another_name(
     workbook, forms, tmp_path
 ):
@@ -325,3 +338,15 @@ def test_workbooks_and_earlier_versions_among_the_forms_are_passed_over(workbook
     done = refresh(workbook, [forms], now=NOON)
     assert not done.changed
     assert [problem.level for problem in done.problems] == [Level.NOTICE] * 2
+
+
+def test_a_renamed_category_is_followed_by_its_table_and_the_title_of_its_chart(workbook, tmp_path):
+    entries = [("Factoren", f"B{row}", "Gezinnen") for row in range(7, 12)]
+    own = hands.type_into(workbook, tmp_path / "categorie.xlsx", entries)
+    done = refresh(own, now=NOON)
+    assert done.path == own
+    package = Package.open(own)
+    charts = [package.read(part) for part in package.part_names if "/charts/chart" in part]
+    assert sum(b"Gezinnen" in chart for chart in charts) == 1
+    assert not any("Cliënt/gezin".encode() in chart for chart in charts)
+    formulas.assert_exact([own])

@@ -25,7 +25,7 @@ def add_chart(book: Any, sheet: Any, plan: Chart) -> None:
         chart.add_series(_series_options(plan.type, series))
     chart.set_title(
         {
-            "name": plan.title,
+            "name": _title(plan),
             "overlay": False,
             "name_font": {"name": styles.FONT, "size": 13, "bold": True, "color": styles.DARK_BLUE},
         }
@@ -65,6 +65,10 @@ def add_chart(book: Any, sheet: Any, plan: Chart) -> None:
     sheet.insert_chart(
         plan.row, plan.column, chart, {"description": plan.alt, "object_position": 2}
     )
+
+
+def _title(plan: Chart) -> str:
+    return plan.title if isinstance(plan.title, str) else f"={plan.title.first_cell}"
 
 
 def _series_options(kind: ChartType, series: Series) -> dict[str, Any]:

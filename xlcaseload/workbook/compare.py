@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain
 from typing import Any
 
 from xlcaseload.catalogue import Factor
@@ -21,7 +20,7 @@ from xlcaseload.problems import Level, Problem
 from xlcaseload.team import Member, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.build import plan_workbook
-from xlcaseload.workbook.plan import Kind, Sheet, Table, Workbook
+from xlcaseload.workbook.plan import Area, Kind, Sheet, Table, Workbook
 from xlcaseload.workbook.sheets.factors import SPARE_FACTORS
 from xlcaseload.workbook.sheets.scores import LEAST_ROWS, SPARE_ROWS
 
@@ -110,12 +109,10 @@ def still_ours(package: Package, grids: Mapping[str, Grid], plan: Workbook) -> b
     present = {sheet.name for sheet in package.sheets}
     if any(sheet.name not in present for sheet in plan.sheets):
         return False
-    return not any(
-        True
+    return all(
+        _charts_show_their_cells(package, grids, sheet)
+        and not any(True for _ in _moved(package, grids, sheet, may_grow=False))
         for sheet in plan.sheets
-        for _ in chain(
-            _moved(package, grids, sheet, may_grow=False), _changed_charts(package, sheet)
-        )
     )
 
 
@@ -194,27 +191,35 @@ def _same_place(there: TablePart, table: Table, may_grow: bool) -> bool:
     )
 
 
-def _changed_charts(package: Package, sheet: Sheet) -> Iterator[str]:
-    """Planned charts whose title or cells the file's charts on that sheet do not have."""
-    texts: set[str] = set()
+def _charts_show_their_cells(package: Package, grids: Mapping[str, Grid], sheet: Sheet) -> bool:
+    """Whether the charts of a sheet still draw the cells that the plan's charts draw.
+
+    Titles and looks may be the user's own; they stay when values are changed in place. Only a
+    title that names a cell has to follow it once that cell changes (LibreOffice makes it a text).
+    """
+    references: set[str] = set()
     for drawing in package.relations(package.sheet(sheet.name).part):
         if drawing.type.endswith("/drawing"):
             for relation in package.relations(drawing.target):
                 if relation.type.endswith("/chart"):
-                    texts |= _texts(package.read(relation.target))
+                    references |= _references(package.read(relation.target))
+    wanted = {
+        area.reference.replace("'", "")
+        for chart in sheet.charts
+        for series in chart.series
+        for area in (series.values, series.categories)
+    }
     for chart in sheet.charts:
-        wanted = {chart.title.replace("'", "")} | {
-            area.reference.replace("'", "")
-            for series in chart.series
-            for area in (series.values, series.categories)
-        }
-        if not wanted <= texts:
-            yield f"de grafiek {chart.title}"
+        if isinstance(chart.title, Area):
+            place = chart.title.corners[:2]
+            if not same_value(grids[sheet.name].value(*place), sheet.cells[place].value):
+                wanted.add(chart.title.first_cell.replace("'", ""))
+    return wanted <= references
 
 
-def _texts(chart: bytes) -> set[str]:
-    """References (without quotes) and texts of a chart."""
-    found = re.findall(rb"<(?:\w+:)?(?:f|t)>([^<]*)</", chart)
+def _references(chart: bytes) -> set[str]:
+    """Cells that a chart refers to, without the quotes that not every writer sets."""
+    found = re.findall(rb"<(?:\w+:)?f>([^<]*)</", chart)
     return {html.unescape(text.decode()).replace("'", "") for text in found}
 
 

@@ -146,12 +146,13 @@ class Chart:
     """A native chart at a cell, ``width`` x ``height`` in pixels at 100%.
 
     Attributes:
+        title: A text, or the one cell that holds it, so that it follows that cell.
         alt: Alternative text for people who do not see the chart.
         minimum: Lowest value on the value axis; None leaves it to the spreadsheet.
     """
 
     type: ChartType
-    title: str
+    title: str | Area
     alt: str
     series: tuple[Series, ...]
     row: int

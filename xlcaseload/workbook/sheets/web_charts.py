@@ -50,10 +50,11 @@ def plan(sheet: Sheet, team: Team, results: TeamResults, layout: Layout) -> None
     for place, category in enumerate(results.categories):
         row = layout.categories_charts + 1 + place // 2 * (CATEGORY_HEIGHT // ROW_PIXELS + 1)
         part = _Factors(sheet, layout, first, first + category.factors - 1)
+        name = layout.by_category + 2 + place
         sheet.charts.append(
             _web(
                 part,
-                f"{category.category}: ideaal en nu",
+                sheet.area(name, 1, name, 1),
                 (row, CATEGORY_COLUMNS[place % 2]),
                 (CATEGORY_WIDTH, CATEGORY_HEIGHT),
             )
@@ -85,7 +86,9 @@ class _Factors:
         return self.sheet.area(row, column, row, column)
 
 
-def _web(factors: _Factors, title: str, place: tuple[int, int], size: tuple[int, int]) -> Chart:
+def _web(
+    factors: _Factors, title: str | Area, place: tuple[int, int], size: tuple[int, int]
+) -> Chart:
     is_web = factors.last - factors.first + 1 >= LEAST_FOR_WEB
 
     def series(header: str, colour: str, marker: str, width: float) -> Series:
