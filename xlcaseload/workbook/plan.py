@@ -118,7 +118,13 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart; its name stands in the cell ``name``, so that it follows too."""
+    """One series of a chart; its name stands in the cell ``name``, so that it follows too.
+
+    Attributes:
+        fill: False makes it transparent and keeps it out of the legend: it only moves up what is
+            stacked on it.
+        overlay: Belongs to the marks drawn over the band of a BAND or TREND.
+    """
 
     name: Area
     categories: Area
@@ -130,15 +136,34 @@ class Series:
     labels: bool = False
     label_format: str = ""
     label_colour: str = ""
+    fill: bool = True
+    overlay: bool = False
 
 
 class ChartType(Enum):
-    """The charts that look the same in Excel and LibreOffice."""
+    """The charts that look the same in Excel and LibreOffice.
+
+    Attributes:
+        PERCENT_BAR: Horizontal bars, each of which adds up to 100%.
+        BAND: A column per category, cut into blocks above a transparent series. Overlay series
+            are markers without a line, and a marker at 0 does not show: give its label the
+            format ``0;;``.
+        BAND_LINE: Horizontal bars above a transparent series. With ``log_base``, keep 0 and ""
+            out of the cells: Excel warns of them.
+        SLIDER: One horizontal bar cut into zones, without a legend.
+        TREND: A strip above a transparent series. Overlay series are columns in front of it, so
+            that a month without a value, which is drawn as 0, shows nothing.
+    """
 
     RADAR = "radar"
     STACKED_BAR = "stacked bar"
     BAR = "bar"
     MARKERS = "markers"
+    PERCENT_BAR = "percent bar"
+    BAND = "band"
+    BAND_LINE = "band line"
+    SLIDER = "slider"
+    TREND = "trend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +174,13 @@ class Chart:
         title: A text, or the one cell that holds it, so that it follows that cell.
         alt: Alternative text for people who do not see the chart.
         minimum: Lowest value on the value axis; None leaves it to the spreadsheet.
+        legend: Never there with a SLIDER, nor with horizontal bars that have a transparent
+            series: LibreOffice would take another one out of it.
+        value_axis: Shows the value axis of horizontal bars. That of a BAND_LINE, a SLIDER and
+            any chart without horizontal bars always shows.
+        value_format: Number format of the value axis; empty leaves it to the cells.
+        log_base: Makes the value axis logarithmic, with a gridline at every power of this.
+        category_title: Stands at the category axis.
     """
 
     type: ChartType
@@ -164,6 +196,10 @@ class Chart:
     unit: float | None = None
     value_title: str = ""
     legend: bool = True
+    value_axis: bool = False
+    value_format: str = ""
+    log_base: float | None = None
+    category_title: str = ""
 
 
 @dataclass(slots=True)

@@ -32,6 +32,9 @@ SCORE_COLOURS = ("#D6E6F2", "#9CC4E0", "#5B9CC9", "#1F6FA8", "#0B3C5D")
 """From pale (1 plays no part) to dark (5 weighs heavily); labels carry the number as well."""
 SCORE_LABEL_COLOURS = (INK, INK, INK, PAPER, PAPER)
 
+BAND_COLOURS = ("#9CC4E0", "#5B9CC9")
+"""A band from its lower bound to the mix, and from the mix to its upper bound."""
+
 FONT = "Calibri"
 _BASE: dict[str, Any] = {
     "font_name": FONT,
