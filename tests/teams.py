@@ -6,7 +6,8 @@ from datetime import date
 
 from xlcaseload import catalogue
 from xlcaseload.catalogue import Factor
-from xlcaseload.team import NOT_APPLICABLE, Member, Team, Unreadable, new_team
+from xlcaseload.inputs import Unreadable
+from xlcaseload.team import NOT_APPLICABLE, Member, Team, new_team
 
 
 def empty_team(**changes) -> Team:

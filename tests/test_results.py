@@ -9,9 +9,10 @@ from teams import awkward_teams, empty_team, filled_team
 
 from xlcaseload.api import write_csv
 from xlcaseload.catalogue import Factor
+from xlcaseload.inputs import Unreadable
 from xlcaseload.problems import Level, Problem
 from xlcaseload.results import compute
-from xlcaseload.team import NOT_APPLICABLE, Member, Unreadable
+from xlcaseload.team import NOT_APPLICABLE, Member
 
 FACTORS = (
     Factor("F1", "Meer kinderen", "Gezin", ideal=4),

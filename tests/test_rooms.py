@@ -9,8 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "xlcaseload"
 ORDER = [
-    "_version", "problems", "files", "catalogue", "analysis", "team", "answers", "results",
-    "workbook", "forms", "merge", "refresher", "check", "demo", "downloads", "api", "cli",
+    "_version", "problems", "files", "catalogue", "analysis", "inputs", "team", "answers",
+    "results", "workbook", "forms", "merge", "refresher", "check", "demo", "downloads", "api",
+    "cli",
 ]  # fmt: skip
 CORE = ["catalogue", "analysis", "results", "workbook.build", "forms.write", "answers"]
 NOT_IN_THE_BROWSER = ["pandas", "openpyxl", "python_calamine", "rich", "click", "xlwings"]

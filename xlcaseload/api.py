@@ -207,7 +207,7 @@ def write_csv(results: TeamResults, folder: Path) -> list[Path]:
         for role, view in factor.roles.items()
     ]
     tables: dict[str, list[dict[str, Any]]] = {
-        "factoren": factor_rows(results),
+        "factoren": factor_rows(results.factors),
         "factoren_per_functie": by_role,
         "categorieen": numbers["categories"],
         "functies": numbers["roles"],

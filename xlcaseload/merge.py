@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from xlcaseload.answers import text_key
 from xlcaseload.catalogue import Factor
 from xlcaseload.forms.read import FormReading
+from xlcaseload.inputs import Unreadable
 from xlcaseload.problems import Level, Problem
-from xlcaseload.team import Member, Score, Team, Unreadable
+from xlcaseload.team import Member, Score, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.sheets.factors import next_codes
 

@@ -5,25 +5,27 @@ Everything here is frozen; a step that changes something returns a new team.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
-from xlcaseload.catalogue import Catalogue, Factor
+from xlcaseload.catalogue import Catalogue, Factor, Special, Task, Trait
+from xlcaseload.inputs import (
+    ALL_SETTINGS,
+    Entry,
+    Row,
+    Unreadable,
+    is_empty,
+    starting_rows,
+    starting_settings,
+)
 
 NOT_APPLICABLE: Final = "n.v.t."
 """A member's answer that a factor does not exist in the work; it is no score and not absent."""
 
 SCORES: Final = (1, 2, 3, 4, 5)
 ANSWERS: Final[tuple[int | str, ...]] = (*SCORES, NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """What a user typed where a score belongs; kept as it is and never counted."""
-
-    raw: str | float | bool
 
 
 Score: TypeAlias = int | str | Unreadable
@@ -62,6 +64,12 @@ class Team:
         factors: In the team's order, also those not in use.
         members: One per row of ``tblScores``, with empty ones where the user left a row open.
         refreshed: When the workbook was last refreshed, as text; "" if never.
+        tasks: Tasks of the work week, also those not in use.
+        traits: Traits by which cases are counted, also those not in use.
+        specials: Kinds of cases of which the team decided whether they count.
+        settings: Choices and assumptions by key of their field in ``inputs``.
+        tables: Rows by name of their table: those of ``inputs.FIXED_TABLES``.
+        weeks: A row per person with the work week: the fields of ``tblWerkweek`` and ``tblUren``.
     """
 
     id: str
@@ -74,6 +82,12 @@ class Team:
     period: str = ""
     members: tuple[Member, ...] = ()
     refreshed: str = ""
+    tasks: tuple[Task, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    specials: tuple[Special, ...] = ()
+    settings: Mapping[str, Entry] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    weeks: tuple[Row, ...] = ()
 
     @property
     def used_factors(self) -> tuple[Factor, ...]:
@@ -99,10 +113,54 @@ class Team:
             if member.name or member.role or not used.isdisjoint(member.scores)
         )
 
+    def choice(self, key: str) -> str:
+        """A choice that the team made, or the one to start from where it made none we know."""
+        chosen = self.settings.get(key)
+        setting = _SETTINGS[key]
+        if isinstance(chosen, str) and chosen in setting.choices:
+            return chosen
+        return setting.start if isinstance(setting.start, str) else ""
+
+    def number(self, key: str) -> float | None:
+        """A number that the team set; None where there is none or it is out of range."""
+        return _SETTINGS[key].number(self.settings)
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table of inputs."""
+        return self.tables.get(table, ())
+
+    @property
+    def used_tasks(self) -> tuple[Task, ...]:
+        """The tasks on forms and in results, those of a group together."""
+        return _together(self.tasks, lambda task: task.group)
+
+    @property
+    def used_traits(self) -> tuple[Trait, ...]:
+        """The traits on forms and in results, those of a breakdown together."""
+        return _together(self.traits, lambda trait: trait.breakdown)
+
+    @property
+    def filled_weeks(self) -> tuple[Row, ...]:
+        """The rows of people whose work week has anything in it."""
+        return tuple(row for row in self.weeks if not is_empty(row))
+
     def with_members(self, members: tuple[Member, ...]) -> Team:
         """The same team with other members; empty rows at the end are dropped."""
         last = max((place for place, m in enumerate(members, 1) if not m.is_empty), default=0)
         return replace(self, members=members[:last])
+
+
+_SETTINGS: Final = {field.key: field for table in ALL_SETTINGS for field in table.fields}
+_Listed = TypeVar("_Listed", Task, Trait)
+
+
+def _together(items: tuple[_Listed, ...], group: Callable[[_Listed], str]) -> tuple[_Listed, ...]:
+    """Those in use that have a name, in the order in which their groups first appear."""
+    by_group: dict[str, list[_Listed]] = {}
+    for item in items:
+        if item.in_use and item.name:
+            by_group.setdefault(group(item), []).append(item)
+    return tuple(item for group_items in by_group.values() for item in group_items)
 
 
 def new_team(
@@ -123,4 +181,9 @@ def new_team(
         roles=catalogue.roles,
         route=catalogue.route(route).key,
         date=on,
+        tasks=catalogue.tasks,
+        traits=catalogue.traits,
+        specials=catalogue.specials,
+        settings=starting_settings(),
+        tables=starting_rows(catalogue),
     )

@@ -11,9 +11,10 @@ from xlcaseload.catalogue import Factor
 from xlcaseload.forms.collect import collect
 from xlcaseload.forms.read import FormReading, read_form
 from xlcaseload.forms.write import Form, build_form, file_name
+from xlcaseload.inputs import Unreadable
 from xlcaseload.merge import Merged, merge
 from xlcaseload.problems import Level, Problem
-from xlcaseload.team import ANSWERS, NOT_APPLICABLE, Member, Unreadable
+from xlcaseload.team import ANSWERS, NOT_APPLICABLE, Member
 
 TEAM = empty_team()
 ANNA = Member("Anna", "Gezinswerker", {"F1": 4, "F2": NOT_APPLICABLE}, "Druk!")

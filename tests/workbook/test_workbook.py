@@ -10,8 +10,9 @@ from judge.second import second_opinion
 from teams import awkward_teams, empty_team, filled_team
 
 from xlcaseload.files.package import Package
+from xlcaseload.inputs import Unreadable
 from xlcaseload.results import compute
-from xlcaseload.team import Member, Unreadable
+from xlcaseload.team import Member
 from xlcaseload.workbook.build import build, plan_workbook
 from xlcaseload.workbook.plan import ChartType, Kind
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from xlcaseload.catalogue import Factor
 from xlcaseload.files.package import Package
+from xlcaseload.inputs import Unreadable
 from xlcaseload.results import compute
-from xlcaseload.team import ANSWERS, Member, Team, Unreadable
+from xlcaseload.team import ANSWERS, Member, Team
 from xlcaseload.workbook.build import build
 from xlcaseload.workbook.read import read_package
 

@@ -6,6 +6,38 @@ roles, ideals) always wins over what stands here.
 
 from __future__ import annotations
 
-from xlcaseload.catalogue.load import Catalogue, Factor, Route, ScoreLabel, Source, Step, load
+from xlcaseload.catalogue.load import (
+    Breakdown,
+    Catalogue,
+    Factor,
+    Involvement,
+    OtherBand,
+    Reference,
+    Route,
+    ScoreLabel,
+    Source,
+    Special,
+    Step,
+    Task,
+    TaskGroup,
+    Trait,
+    load,
+)
 
-__all__ = ["Catalogue", "Factor", "Route", "ScoreLabel", "Source", "Step", "load"]
+__all__ = [
+    "Breakdown",
+    "Catalogue",
+    "Factor",
+    "Involvement",
+    "OtherBand",
+    "Reference",
+    "Route",
+    "ScoreLabel",
+    "Source",
+    "Special",
+    "Step",
+    "Task",
+    "TaskGroup",
+    "Trait",
+    "load",
+]

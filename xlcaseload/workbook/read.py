@@ -18,8 +18,9 @@ from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
+from xlcaseload.inputs import Unreadable
 from xlcaseload.problems import FileError, Level, Problem
-from xlcaseload.team import NOT_APPLICABLE, Member, Score, Team, Unreadable
+from xlcaseload.team import NOT_APPLICABLE, Member, Score, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.sheets import scores as scores_sheet
 from xlcaseload.workbook.sheets import start as start_sheet

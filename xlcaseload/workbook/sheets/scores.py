@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from xlcaseload.catalogue import Catalogue
 from xlcaseload.files.addresses import column_letters
+from xlcaseload.inputs import Unreadable
 from xlcaseload.results import TeamResults
-from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Team, Unreadable
+from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import CellValue, Column, Highlight, Sheet, Validation
 from xlcaseload.workbook.sheets.factors import HEADER_ROW as FACTORS_HEADER_ROW

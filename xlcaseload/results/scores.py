@@ -1,21 +1,16 @@
-"""All numbers of a team as plain values: what formulas store, JSON shows and charts draw."""
+"""What the scores say: per factor, category and role."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from xlcaseload.analysis import scores as analysis
 from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Team
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from xlcaseload.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,64 +86,8 @@ class RoleResult:
     mean: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TeamResults:
-    """What ``xlcaseload.read_team`` and ``results --json`` give."""
-
-    team: str
-    municipality: str
-    date: str | None
-    route: str
-    members: int
-    factors: tuple[FactorResult, ...]
-    categories: tuple[CategoryResult, ...]
-    roles: tuple[RoleResult, ...]
-    problems: tuple[Problem, ...] = ()
-
-    def heaviest(self, most: int = 5) -> tuple[FactorResult, ...]:
-        """The factors with the highest means, at most ``most``; ties keep the team's order."""
-        means = [math.nan if f.mean is None else f.mean for f in self.factors]
-        return tuple(self.factors[place] for place in analysis.ranking(means)[:most])
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain lists and dicts for JSON; missing values are None, never NaN."""
-        return {
-            "team": self.team,
-            "municipality": self.municipality,
-            "date": self.date,
-            "route": self.route,
-            "members": self.members,
-            "factors": [_factor_as_dict(factor) for factor in self.factors],
-            "categories": [
-                {
-                    "category": c.category,
-                    "n": c.n,
-                    "mean": c.mean,
-                    "ideal": c.ideal,
-                    "room": c.room,
-                    "heavy_factors": c.heavy_factors,
-                    "piles_up": c.piles_up,
-                }
-                for c in self.categories
-            ],
-            "roles": [
-                {"role": r.role, "members": r.members, "n": r.n, "mean": r.mean} for r in self.roles
-            ],
-            "problems": [problem.as_dict() for problem in self.problems],
-        }
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row per factor, roles as columns ``mean <role>`` and ``n <role>``.
-
-        Raises:
-            ImportError: pandas is not installed (``pip install "xlcaseload[frames]"``).
-        """
-        import pandas as pd
-
-        return pd.DataFrame(factor_rows(self))
-
-
-def _factor_as_dict(factor: FactorResult) -> dict[str, Any]:
+def factor_as_dict(factor: FactorResult) -> dict[str, Any]:
+    """Plain values for JSON."""
     return {
         "code": factor.code,
         "factor": factor.factor,
@@ -172,11 +111,11 @@ def _factor_as_dict(factor: FactorResult) -> dict[str, Any]:
     }
 
 
-def factor_rows(results: TeamResults) -> list[dict[str, Any]]:
+def factor_rows(factors: Iterable[FactorResult]) -> list[dict[str, Any]]:
     """The factors as flat rows for tables (CSV, DataFrame): one value per column."""
     rows = []
-    for factor in results.factors:
-        row = _factor_as_dict(factor)
+    for factor in factors:
+        row = factor_as_dict(factor)
         counts, heavy, bounds, roles = (
             row.pop(key) for key in ("counts", "heavy", "mean_bounds", "roles")
         )
@@ -188,8 +127,10 @@ def factor_rows(results: TeamResults) -> list[dict[str, Any]]:
     return rows
 
 
-def compute(team: Team, problems: tuple[Problem, ...] = ()) -> TeamResults:
-    """All results of a team, with the problems that were found while reading it."""
+def compute_factors(
+    team: Team,
+) -> tuple[tuple[FactorResult, ...], tuple[CategoryResult, ...], tuple[RoleResult, ...]]:
+    """What the scores of a team say per factor, per category and per role."""
     factors = team.used_factors
     members = team.present
     codes = [factor.code for factor in factors]
@@ -233,25 +174,16 @@ def compute(team: Team, problems: tuple[Problem, ...] = ()) -> TeamResults:
         for i, factor in enumerate(factors)
     )
     role_totals = analysis.summarise(by_role.sum(axis=1))
-    return TeamResults(
-        team=team.name,
-        municipality=team.municipality,
-        date=team.date.isoformat() if isinstance(team.date, date) else None,
-        route=team.route,
-        members=len(members),
-        factors=factor_results,
-        categories=_categories(team, counts, summary, labels),
-        roles=tuple(
-            RoleResult(
-                role=role,
-                members=int((group == r).sum()),
-                n=int(role_totals.n[r]),
-                mean=_number(role_totals.mean[r]),
-            )
-            for r, role in enumerate(team.roles)
-        ),
-        problems=problems,
+    role_results = tuple(
+        RoleResult(
+            role=role,
+            members=int((group == r).sum()),
+            n=int(role_totals.n[r]),
+            mean=_number(role_totals.mean[r]),
+        )
+        for r, role in enumerate(team.roles)
     )
+    return factor_results, _categories(team, counts, summary, labels), role_results
 
 
 def _categories(
