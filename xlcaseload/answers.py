@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from xlcaseload.files.sheets import CellError
+from xlcaseload.inputs import Entry, Field, Kind, Unreadable
 from xlcaseload.team import NOT_APPLICABLE, SCORES
 
 _NOT_APPLICABLE = re.compile(r"n\.?\s?v\.?\s?t\.?|n/?a|niet van toepassing", re.IGNORECASE)
+_MONTHS = ("%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y", "%m-%Y", "%Y-%m", "%m/%Y")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
@@ -76,3 +80,76 @@ def read_score(value: Any) -> tuple[int | str | None, str]:
         if number in SCORES:
             return int(number), shown(value)
     return None, ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """A cell with an input that was read.
+
+    Attributes:
+        entry: What to keep; None for an empty cell.
+        lenient: What stood there, if it was taken leniently.
+        found: What stands there, if it is not what belongs there.
+    """
+
+    entry: Entry | None
+    lenient: str = ""
+    found: str = ""
+
+
+def read_entry(field: Field, value: Any, choices: Sequence[str] = ()) -> EntryReading:
+    """Read a cell where a field belongs.
+
+    Args:
+        field: What belongs there.
+        value: The cell.
+        choices: What may be chosen, for a field that takes its choices from the team.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return EntryReading(None)
+    if isinstance(value, CellError):
+        return EntryReading(None, found=shown(value))
+    if field.kind in (Kind.NUMBER, Kind.SHARE):
+        return _read_number(field, value)
+    if field.kind is Kind.MONTH:
+        return _read_month(field, value)
+    text = as_text(value)
+    if field.kind is Kind.CHOICE:
+        allowed = choices if field.chosen_from else field.choices
+        chosen = next((c for c in allowed if text_key(c) == text_key(text)), None)
+        if chosen is None:
+            return EntryReading(Unreadable(_raw(value)), found=shown(value))
+        return EntryReading(chosen, shown(value) if chosen != value else "")
+    return EntryReading(text)
+
+
+def _read_number(field: Field, value: Any) -> EntryReading:
+    lenient = ""
+    if isinstance(value, str):
+        percent = field.kind is Kind.SHARE and value.rstrip().endswith("%")
+        number = as_number(value.rstrip().removesuffix("%") if percent else value)
+        if number is not None:
+            lenient, value = shown(value), number / 100 if percent else number
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return EntryReading(Unreadable(_raw(value)), found=shown(value))
+    if not field.takes(value):
+        return EntryReading(Unreadable(float(value)), found=lenient or shown(value))
+    return EntryReading(float(value), lenient)
+
+
+def _read_month(field: Field, value: Any) -> EntryReading:
+    if isinstance(value, datetime):
+        return EntryReading(value.date())
+    if isinstance(value, date):
+        return EntryReading(value)
+    for pattern in _MONTHS:
+        try:
+            day = datetime.strptime(as_text(value), pattern).date()
+        except ValueError:
+            continue
+        return EntryReading(day, shown(value))
+    return EntryReading(Unreadable(_raw(value)), found=shown(value))
+
+
+def _raw(value: Any) -> str | float | bool:
+    return value if isinstance(value, str | float | bool) else as_text(value)

@@ -54,6 +54,7 @@ class Field:
         choices: What may be chosen, for lists that never change.
         chosen_from: Name of a list that the team changes ("roles", "involvement", "measures").
         start: Value in a new workbook.
+        fixed: Whether the tool fills it and users do not.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Field:
     choices: tuple[str, ...] = ()
     chosen_from: str = ""
     start: Entry | None = None
+    fixed: bool = False
 
     @property
     def expected(self) -> str:
@@ -103,8 +105,8 @@ def text(row: Row, key: str) -> str:
 
 
 def is_empty(row: Row) -> bool:
-    """Whether nothing stands in a row."""
-    return not any(value not in (None, "") for value in row.values())
+    """Whether nothing stands in a row but its code."""
+    return all(value == "" for key, value in row.items() if key != "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ class Settings:
 
 
 SETTING, VALUE, EXPLANATION = "Keuze", "Waarde", "Uitleg"
+
+CODE = Field("code", "Code", fixed=True)
 
 # Definities ---------------------------------------------------------------------------------
 
@@ -240,7 +244,7 @@ def tasks_table(catalogue: Catalogue) -> InputTable:
     return InputTable(
         "tblTaken",
         (
-            Field("code", "Code"),
+            CODE,
             Field(
                 "group",
                 "Groep",
@@ -267,7 +271,7 @@ def tasks_table(catalogue: Catalogue) -> InputTable:
             IN_USE,
         ),
         key="name",
-        spare=5,
+        spare=SPARE_TASKS,
     )
 
 
@@ -276,7 +280,7 @@ def traits_table(catalogue: Catalogue) -> InputTable:
     return InputTable(
         "tblKenmerken",
         (
-            Field("code", "Code"),
+            CODE,
             Field(
                 "breakdown",
                 "Indeling",
@@ -288,14 +292,14 @@ def traits_table(catalogue: Catalogue) -> InputTable:
             IN_USE,
         ),
         key="name",
-        spare=4,
+        spare=SPARE_TRAITS,
     )
 
 
 SPECIALS = InputTable(
     "tblMeetellen",
     (
-        Field("code", "Code"),
+        CODE,
         Field("name", "Soort casus", high=60),
         Field("meaning", "Wat is dat", high=160),
         Field(
@@ -317,6 +321,9 @@ FEELINGS: Final = ("inspirerend", "gewone week", "wisselend", "zwaar")
 MOST_CASES = 500
 MOST_TASK_HOURS = 80
 ENERGY_SUFFIX = " energie"
+TASK_PREFIX, TRAIT_PREFIX, INVOLVEMENT_PREFIX = "T", "K", "V"
+"""Letters of the codes of tasks, of traits that a team adds, and of kinds of involvement."""
+SPARE_TASKS, SPARE_TRAITS = 5, 4
 
 CONTRACT = Field(
     "contract",
@@ -347,7 +354,7 @@ FEELING = Field("feeling", "Gevoel", Kind.CHOICE, "Hoe was de week?", choices=FE
 FEELING_NOTE = Field("feeling_note", "Waardoor", hint="Waar kwam dat door?", high=1000)
 UNDONE = Field("undone", "Blijven liggen", hint="Wat kwam er niet van?", high=1000)
 WEEK_REMARK = Field("remark", "Opmerking", hint="Noem geen namen van cliënten.", high=1000)
-FORM = Field("form", "Formulier")
+FORM = Field("form", "Formulier", fixed=True)
 
 
 def case_field(code: str) -> Field:
@@ -412,7 +419,7 @@ def next_codes(prefix: str, used: Iterable[str], count: int) -> list[str]:
 INVOLVEMENT = InputTable(
     "tblBetrokkenheid",
     (
-        Field("code", "Code"),
+        CODE,
         Field("name", "Vorm van betrokkenheid", hint="Een vorm in jullie woorden.", high=80),
         Field("meaning", "Wat houdt het in", high=200),
         Field(

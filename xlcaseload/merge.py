@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from xlcaseload.answers import text_key
 from xlcaseload.catalogue import Factor
 from xlcaseload.forms.read import FormReading
-from xlcaseload.inputs import Unreadable
+from xlcaseload.inputs import Unreadable, next_codes
 from xlcaseload.problems import Level, Problem
 from xlcaseload.team import Member, Score, Team
 from xlcaseload.workbook import names
-from xlcaseload.workbook.sheets.factors import next_codes
+from xlcaseload.workbook.sheets.factors import CODE_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _with_own_factors(
         for name, _ in reading.own_factors if reading.member else ():
             if text_key(name) in codes:
                 continue
-            code = next_codes(tuple(factor.code for factor in factors), 1)[0]
+            code = next_codes(CODE_PREFIX, (factor.code for factor in factors), 1)[0]
             codes[text_key(name)] = code
             factors.append(Factor(code, name, names.NO_CATEGORY, in_use=False))
             problems.append(

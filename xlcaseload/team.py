@@ -5,7 +5,8 @@ Everything here is frozen; a step that changes something returns a new team.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeAlias, TypeVar
@@ -13,10 +14,16 @@ from typing import Final, TypeAlias, TypeVar
 from xlcaseload.catalogue import Catalogue, Factor, Special, Task, Trait
 from xlcaseload.inputs import (
     ALL_SETTINGS,
+    ENERGY_SUFFIX,
+    SPARE_TASKS,
+    SPARE_TRAITS,
+    TASK_PREFIX,
+    TRAIT_PREFIX,
     Entry,
     Row,
     Unreadable,
     is_empty,
+    next_codes,
     starting_rows,
     starting_settings,
 )
@@ -140,6 +147,25 @@ class Team:
         return _together(self.traits, lambda trait: trait.breakdown)
 
     @property
+    def task_codes(self) -> tuple[str, ...]:
+        """Codes of the columns of hours: every task, those of spare rows, and any with hours."""
+        kept = (key.removesuffix(ENERGY_SUFFIX) for row in self.weeks for key in row)
+        return _with_spare(
+            TASK_PREFIX, (t.code for t in self.tasks), SPARE_TASKS, (k for k in kept if _TASK(k))
+        )
+
+    @property
+    def trait_codes(self) -> tuple[str, ...]:
+        """Codes of the columns of traits: every trait, those of spare rows, and any with cases."""
+        kept = (key for row in self.weeks for key in row)
+        return _with_spare(
+            TRAIT_PREFIX,
+            (t.code for t in self.traits),
+            SPARE_TRAITS,
+            (k for k in kept if _TRAIT(k)),
+        )
+
+    @property
     def filled_weeks(self) -> tuple[Row, ...]:
         """The rows of people whose work week has anything in it."""
         return tuple(row for row in self.weeks if not is_empty(row))
@@ -151,7 +177,17 @@ class Team:
 
 
 _SETTINGS: Final = {field.key: field for table in ALL_SETTINGS for field in table.fields}
+_TASK: Final = re.compile(rf"{TASK_PREFIX}\d+").fullmatch
+_TRAIT: Final = re.compile(rf"(?:RO|FA|TY|BE|CO|{TRAIT_PREFIX})\d+").fullmatch
 _Listed = TypeVar("_Listed", Task, Trait)
+
+
+def _with_spare(
+    prefix: str, codes: Iterable[str], spare: int, kept: Iterable[str]
+) -> tuple[str, ...]:
+    """Codes in the team's order, then spare ones, then others that are kept; each once."""
+    listed = tuple(codes)
+    return tuple(dict.fromkeys((*listed, *next_codes(prefix, listed, spare), *sorted(set(kept)))))
 
 
 def _together(items: tuple[_Listed, ...], group: Callable[[_Listed], str]) -> tuple[_Listed, ...]:

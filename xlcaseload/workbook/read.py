@@ -18,13 +18,13 @@ from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
-from xlcaseload.inputs import Unreadable
+from xlcaseload.inputs import Unreadable, next_codes
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.team import NOT_APPLICABLE, Member, Score, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.sheets import scores as scores_sheet
 from xlcaseload.workbook.sheets import start as start_sheet
-from xlcaseload.workbook.sheets.factors import next_codes
+from xlcaseload.workbook.sheets.factors import CODE_PREFIX
 
 _NEEDED = {
     names.DETAILS_TABLE: ("Gegeven", "Waarde"),
@@ -174,10 +174,10 @@ def _read_factors(rows: _Rows) -> tuple[Factor, ...]:
             continue
         code = (
             rows.text(row, "Code")
-            or next_codes(codes + tuple(factor.code for factor in factors), 1)[0]
+            or next_codes(CODE_PREFIX, codes + tuple(factor.code for factor in factors), 1)[0]
         )
         if any(factor.code == code for factor in factors):
-            new = next_codes(codes + tuple(factor.code for factor in factors), 1)[0]
+            new = next_codes(CODE_PREFIX, codes + tuple(factor.code for factor in factors), 1)[0]
             rows.report(
                 row, "Code", f"de code {code} staat er twee keer", f"wordt {new}", Level.NOTICE
             )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from xlcaseload.catalogue import Catalogue
+from xlcaseload.files.addresses import column_letters
+from xlcaseload.inputs import next_codes
 from xlcaseload.team import Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import Column, Sheet, Validation
@@ -14,14 +16,15 @@ SPARE_FACTORS = 5
 LEAST_ROLE_ROWS = 8
 LEAST_SPARE_ROLES = 3
 CODE_PREFIX = "F"
+ROLE_LIST_ROWS = 40
+"""Roles from which other sheets let choose."""
 _LIST_LIMIT = 255
 
 
-def next_codes(used: tuple[str, ...], count: int) -> list[str]:
-    """The first ``count`` codes F1, F2, ... after the highest one in use."""
-    numbers = [int(code[1:]) for code in used if code[:1] == CODE_PREFIX and code[1:].isdigit()]
-    first = max(numbers, default=0) + 1
-    return [f"{CODE_PREFIX}{number}" for number in range(first, first + count)]
+def role_list() -> str:
+    """Reference to the roles, as source of a list of choices on another sheet."""
+    letters, first = column_letters(ROLES_COLUMN + 1), HEADER_ROW + 2
+    return f"={names.FACTORS}!${letters}${first}:${letters}${first + ROLE_LIST_ROWS - 1}"
 
 
 def plan(team: Team, catalogue: Catalogue) -> Sheet:
@@ -56,7 +59,7 @@ def plan(team: Team, catalogue: Catalogue) -> Sheet:
 
 
 def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
-    spare = next_codes(tuple(factor.code for factor in team.factors), SPARE_FACTORS)
+    spare = next_codes(CODE_PREFIX, (factor.code for factor in team.factors), SPARE_FACTORS)
     rows = len(team.factors) + len(spare)
     first, last = HEADER_ROW + 1, HEADER_ROW + rows
     columns = (

@@ -9,8 +9,7 @@ from xlcaseload.results import TeamResults
 from xlcaseload.team import NOT_APPLICABLE, SCORES, Member, Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import CellValue, Column, Highlight, Sheet, Validation
-from xlcaseload.workbook.sheets.factors import HEADER_ROW as FACTORS_HEADER_ROW
-from xlcaseload.workbook.sheets.factors import ROLES_COLUMN
+from xlcaseload.workbook.sheets.factors import role_list
 from xlcaseload.workbook.wording import counted, counted_formula
 
 NAMES_ROW = 6
@@ -173,8 +172,6 @@ def _plan_state(sheet: Sheet, team: Team, results: TeamResults, used: list[str])
 
 def _plan_rules(sheet: Sheet, team: Team, last_score: int) -> None:
     first, last = HEADER_ROW + 1, HEADER_ROW + row_count(team)
-    roles_first = FACTORS_HEADER_ROW + 2
-    role_letters = column_letters(ROLES_COLUMN + 1)
     sheet.validations += [
         Validation(
             sheet.area(first, 1, last, 1),
@@ -191,8 +188,7 @@ def _plan_rules(sheet: Sheet, team: Team, last_score: int) -> None:
             "Functie",
             "Kies uit de lijst. Staat de functie er niet bij? Voeg haar toe op het blad Factoren.",
             "Deze functie staat niet op het blad Factoren.",
-            source=f"={names.FACTORS}!${role_letters}${roles_first}:${role_letters}$"
-            f"{roles_first + 39}",
+            source=role_list(),
         ),
     ]
     if last_score < FIRST_SCORE_COLUMN:
