@@ -112,7 +112,7 @@ def read_entry(field: Field, value: Any, choices: Sequence[str] = ()) -> EntryRe
     if field.kind in (Kind.NUMBER, Kind.SHARE):
         return _read_number(field, value)
     if field.kind is Kind.MONTH:
-        return _read_month(field, value)
+        return _read_month(value)
     text = as_text(value)
     if field.kind is Kind.CHOICE:
         allowed = choices if field.chosen_from else field.choices
@@ -137,7 +137,7 @@ def _read_number(field: Field, value: Any) -> EntryReading:
     return EntryReading(float(value), lenient)
 
 
-def _read_month(field: Field, value: Any) -> EntryReading:
+def _read_month(value: Any) -> EntryReading:
     if isinstance(value, datetime):
         return EntryReading(value.date())
     if isinstance(value, date):

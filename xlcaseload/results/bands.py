@@ -30,8 +30,6 @@ from xlcaseload.inputs import (
 from xlcaseload.results.week import WeekResults, number_or_none
 from xlcaseload.team import Team
 
-LEVEL_TRAITS: Final = {"light": "BE3", "middle": "BE2", "heavy": "BE1"}
-"""The trait of the work week by which the share of each level is measured."""
 SHARES_TOLERANCE = 0.005
 """Typed shares may miss 100% by this much: a third is typed as 33,3%."""
 Triple = tuple[float | None, float | None, float | None]
@@ -227,8 +225,7 @@ def _shares(row: Row, place: int, week: WeekResults) -> Triple:
             return _UNKNOWN
         light, middle, heavy = ((share or 0.0) / total for share in typed)
         return light, middle, heavy
-    counts = [week.trait(code) for code in LEVEL_TRAITS.values()]
-    cases = [count.roles[place] if count else 0.0 for count in counts]
+    cases = week.levels[place + 1]
     if sum(cases) == 0:
         return _UNKNOWN
     light, middle, heavy = (number / sum(cases) for number in cases)

@@ -35,6 +35,8 @@ NOT_COUNTED, OUTSIDE = 0, 4
 """Numbers of tasks beside the classes of time, which are 1, 2 and 3."""
 WAITING, INACTIVE = "CA1", "CA2"
 """Codes of the special kinds that are not active."""
+LEVEL_TRAITS = ("BE3", "BE2", "BE1")
+"""The traits by which the share of light, middle and heavy cases is measured."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -205,6 +207,7 @@ class WeekResults:
     Attributes:
         people: One for each row of ``team.weeks``, also the empty ones.
         active_per_fte: Active cases for every 36 contract hours: team, then each role.
+        levels: Cases of low, middle and high involvement: team, then each role.
     """
 
     people: tuple[PersonWeek, ...]
@@ -214,15 +217,12 @@ class WeekResults:
     traits: tuple[CaseCount, ...]
     specials: tuple[CaseCount, ...]
     active_per_fte: tuple[float | None, ...]
+    levels: tuple[tuple[float, ...], ...]
 
     @property
     def all(self) -> tuple[RoleWeek, ...]:
         """The team first, then each role."""
         return (self.team, *self.roles)
-
-    def trait(self, code: str) -> CaseCount | None:
-        """The counts of a trait, or None where the team does not use it."""
-        return next((count for count in self.traits if count.code == code), None)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -312,6 +312,10 @@ def compute_week(team: Team) -> WeekResults:
         traits=case_counts(team.used_traits, weeks.traits, [t.code for t in team.traits]),
         specials=case_counts(team.specials, weeks.specials, [s.code for s in team.specials]),
         active_per_fte=per_fte(active),
+        levels=tuple(
+            tuple(_cases_of(code, team, weeks, chosen) for code in LEVEL_TRAITS)
+            for chosen in selections
+        ),
     )
 
 
@@ -452,6 +456,11 @@ def _team_and_roles(
 ) -> tuple[float, tuple[float, ...]]:
     everyone, *roles = (float(np.nansum(values[chosen])) for chosen in selections)
     return everyone, tuple(roles)
+
+
+def _cases_of(code: str, team: Team, weeks: _Weeks, chosen: npt.NDArray[np.bool_]) -> float:
+    place = next((place for place, trait in enumerate(team.traits) if trait.code == code), None)
+    return 0.0 if place is None else float(np.nansum(weeks.traits[chosen, place]))
 
 
 def _tasks(

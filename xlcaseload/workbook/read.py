@@ -18,7 +18,7 @@ from xlcaseload.catalogue import Factor
 from xlcaseload.files.addresses import cell_name
 from xlcaseload.files.package import Package
 from xlcaseload.files.sheets import CellError, Grid, read_sheets
-from xlcaseload.inputs import Unreadable, next_codes
+from xlcaseload.inputs import NO, YES, Unreadable, next_codes
 from xlcaseload.problems import FileError, Level, Problem
 from xlcaseload.team import NOT_APPLICABLE, Member, Score, Team
 from xlcaseload.workbook import names
@@ -215,9 +215,9 @@ def _read_ideal(rows: _Rows, row: int) -> float | str | None:
 
 def _read_in_use(rows: _Rows, row: int) -> bool:
     text = rows.text(row, "In gebruik")
-    if text.casefold() not in ("", names.YES, names.NO):
-        rows.report(row, "In gebruik", shown(text), f"gelezen als {names.YES}", Level.NOTICE)
-    return text.casefold() != names.NO
+    if text.casefold() not in ("", YES, NO):
+        rows.report(row, "In gebruik", shown(text), f"gelezen als {YES}", Level.NOTICE)
+    return text.casefold() != NO
 
 
 def _read_roles(rows: _Rows) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_centre": {**_INPUT, **_CENTRE},
     "input_mark": {**_INPUT, **_CENTRE, "bold": True},
     "input_date": {**_INPUT, "num_format": "dd-mm-yyyy", "align": "left"},
+    "input_share": {**_INPUT, **_CENTRE, "num_format": "0.0%"},
+    "input_month": {**_INPUT, "num_format": "mm-yyyy", "align": "left"},
     # Tables.
     "head": {
         "bold": True,
@@ -109,7 +111,14 @@ STYLES: dict[str, dict[str, Any]] = {
     "count": {**_BOX, **_CENTRE, "num_format": "0"},
     "one_decimal": {**_BOX, **_CENTRE, "num_format": "0.0"},
     "two_decimals": {**_BOX, **_CENTRE, "num_format": "0.00"},
+    "three_decimals": {**_BOX, **_CENTRE, "num_format": "0.000"},
+    "share": {**_BOX, **_CENTRE, "num_format": "0%"},
+    "signed_share": {**_BOX, **_CENTRE, "num_format": "+0%;-0%;0%"},
+    "euro": {**_BOX, **_CENTRE, "num_format": "#,##0"},
+    "signed_euro": {**_BOX, **_CENTRE, "num_format": "+#,##0;-#,##0;0"},
     "signed": {**_BOX, **_CENTRE, "num_format": "+0.0;-0.0;0.0"},
+    "check": {**_BOX, "font_color": DARK_RED, "text_wrap": True, "font_size": 10},
+    "total": {**_BOX, **_CENTRE, "bold": True, "num_format": "0.0"},
     "date": {"num_format": "dd-mm-yyyy", "align": "left"},
     "helper": {"font_color": GREY, "font_size": 9},
     # Conditional formats.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlcaseload.catalogue import Catalogue
 from xlcaseload.files.addresses import column_letters
-from xlcaseload.inputs import next_codes
+from xlcaseload.inputs import NO, YES, next_codes
 from xlcaseload.team import Team
 from xlcaseload.workbook import names
 from xlcaseload.workbook.plan import Column, Sheet, Validation
@@ -77,7 +77,7 @@ def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
         sheet.entry(row, 2, factor.name, "input")
         sheet.entry(row, 3, factor.short, "input")
         sheet.entry(row, 4, factor.ideal, "input_centre")
-        sheet.entry(row, 5, names.YES if factor.in_use else names.NO, "input_centre")
+        sheet.entry(row, 5, YES if factor.in_use else NO, "input_centre")
     for row, code in enumerate(spare, first + len(team.factors)):
         sheet.text(row, 0, code, "cell")
         for column in range(1, 6):
@@ -127,7 +127,7 @@ def _plan_factors(sheet: Sheet, team: Team, catalogue: Catalogue) -> int:
             "In gebruik",
             "ja: staat op het formulier en telt mee. nee: blijft bewaard, maar doet niet mee.",
             "Kies ja of nee.",
-            source=(names.YES, names.NO),
+            source=(YES, NO),
         ),
     ]
     return rows

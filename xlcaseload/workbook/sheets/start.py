@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlcaseload.catalogue import Catalogue, Route
+from xlcaseload.inputs import NO
 from xlcaseload.results import TeamResults
 from xlcaseload.team import Team
 from xlcaseload.workbook import names
@@ -127,7 +128,7 @@ def _states(team: Team, results: TeamResults) -> dict[str, tuple[str, str]]:
     """Per sheet the formula of its state and the text that it gives."""
     used = (
         f'SUMPRODUCT(({names.FACTORS_TABLE}[Factor]<>"")'
-        f'*({names.FACTORS_TABLE}[In gebruik]<>"{names.NO}"))'
+        f'*({names.FACTORS_TABLE}[In gebruik]<>"{NO}"))'
     )
     roles = f'SUMPRODUCT(--({names.ROLES_TABLE}[Functie]<>""))'
     members = member_count_formula()

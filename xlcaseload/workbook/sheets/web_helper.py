@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlcaseload.analysis.agreement import LEVEL_COUNT, pattern_weights
+from xlcaseload.inputs import NO
 from xlcaseload.results import FactorResult, TeamResults
 from xlcaseload.team import NOT_APPLICABLE, Team
 from xlcaseload.workbook import names
@@ -88,7 +89,7 @@ def _formulas() -> dict[str, str]:
     short = f"INDEX({factors}[Korte naam],{row})"
     formulas = {
         ROW: f"=IFERROR(MATCH({result('Code')},{factors}[Code],0),0)",
-        COUNTS: f'=IF({row}=0,0,IF(INDEX({factors}[In gebruik],{row})="{names.NO}",0,1))',
+        COUNTS: f'=IF({row}=0,0,IF(INDEX({factors}[In gebruik],{row})="{NO}",0,1))',
         COLUMN: f"=IF({cell(COUNTS)}=0,0,IFERROR(MATCH({result('Code')},{header_range()},0),0))",
         LABEL: f'=IF({row}=0,"",IF({short}="",{result("Factor")},{short}))',
         TOTAL: f"=SUMPRODUCT({result(FIRST_SCORE, LAST_SCORE)},{{1,2,3,4,5}})",

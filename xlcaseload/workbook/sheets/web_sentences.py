@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xlcaseload.analysis.scores import PILE_SIZE
 from xlcaseload.files.addresses import cell_name
+from xlcaseload.inputs import NO
 from xlcaseload.results import FactorResult, TeamResults
 from xlcaseload.team import Team
 from xlcaseload.workbook import names
@@ -67,7 +68,7 @@ def _changed(team: Team, results: TeamResults) -> str:
     rows = len(results.factors)
     factors = names.FACTORS_TABLE
     return (
-        f'IF(AND(SUMPRODUCT(({factors}[Factor]<>"")*({factors}[In gebruik]<>"{names.NO}"))={rows},'
+        f'IF(AND(SUMPRODUCT(({factors}[Factor]<>"")*({factors}[In gebruik]<>"{NO}"))={rows},'
         f"SUM({HELPER_TABLE}[{helper.COUNTS}])={rows},MIN({HELPER_TABLE}[{helper.COLUMN}])>0,"
         f'SUMPRODUCT(--({names.ROLES_TABLE}[Functie]<>""))={len(team.roles)}),"","{_CHANGED}")'
     )
